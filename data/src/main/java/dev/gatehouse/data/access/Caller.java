@@ -1,0 +1,47 @@
+package dev.gatehouse.data.access;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Who asks: a person, a program with a token, or nobody in particular.
+ *
+ * @param anonymous true when nobody has logged in; then every other part is empty
+ * @param username what the login knows the caller by
+ * @param email the caller's address, empty when unknown
+ * @param fullName the caller's full name, empty when unknown
+ * @param groups the groups that the login found
+ * @param attributes whatever else the login found (realm, LDAP fields), for rules and for /config
+ */
+public record Caller(
+        boolean anonymous,
+        String username,
+        String email,
+        String fullName,
+        Set<String> groups,
+        Map<String, Object> attributes) {
+
+    private static final Caller ANONYMOUS = new Caller(true, "", "", "", Set.of(), Map.of());
+
+    public Caller {
+        groups = Set.copyOf(groups);
+        attributes = Map.copyOf(attributes);
+    }
+
+    public static Caller nobody() {
+        return ANONYMOUS;
+    }
+
+    public static Caller named(String username, String email) {
+        return new Caller(false, username, email, "", Set.of(), Map.of());
+    }
+
+    /** What the caller is called as an owner: the first of e-mail, user name, full name that is there. */
+    public String owner() {
+        return List.of(email, username, fullName).stream()
+                .filter(name -> !name.isEmpty())
+                .findFirst()
+                .orElse("anonymous");
+    }
+}
