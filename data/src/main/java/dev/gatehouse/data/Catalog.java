@@ -1,24 +1,110 @@
 package dev.gatehouse.data;
 
+import dev.gatehouse.data.catalog.Endpoint;
+import dev.gatehouse.data.catalog.EventPaths;
+import dev.gatehouse.data.catalog.PathArgs;
+import dev.gatehouse.data.catalog.PathPattern;
 import dev.gatehouse.data.catalog.ResourceType;
 import dev.gatehouse.data.event.Announcement;
 import dev.gatehouse.data.event.EventKeys;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** The table: every resource type, one line each. Immutable. */
 public final class Catalog implements EventKeys {
     private final List<ResourceType<?>> types;
+    private final Map<String, ResourceType<?>> byName;
+    private final Map<Integer, List<Route<?>>> routesByLength;
+    private final EventPaths eventPaths = new EventPaths();
+
+    /** A path that is there: whose it is, how it is answered, and what its variables are. */
+    public record Match<T>(ResourceType<T> type, Endpoint<T> endpoint, PathArgs args) {}
+
+    private record Route<T>(ResourceType<T> type, Endpoint<T> endpoint) {
+        Optional<Match<?>> match(List<String> path) {
+            return endpoint.pattern().match(path).map(args -> new Match<>(type, endpoint, args));
+        }
+    }
 
     public Catalog(List<ResourceType<?>> types) {
         this.types = List.copyOf(types);
+        this.byName = new LinkedHashMap<>();
+        this.routesByLength = new LinkedHashMap<>();
+        for (ResourceType<?> type : types) {
+            byName.put(type.name(), type);
+            routes(type)
+                    .forEach(
+                            route ->
+                                    routesByLength
+                                            .computeIfAbsent(
+                                                    route.endpoint().pattern().elements().size(),
+                                                    length -> new ArrayList<>())
+                                            .add(route));
+        }
+        // A stable sort: among equally particular patterns the first declared stays first.
+        routesByLength
+                .values()
+                .forEach(
+                        routes ->
+                                routes.sort(
+                                        (left, right) ->
+                                                PathPattern.MOST_PARTICULAR_FIRST.compare(
+                                                        left.endpoint().pattern(),
+                                                        right.endpoint().pattern())));
+    }
+
+    private static <T> List<Route<T>> routes(ResourceType<T> type) {
+        return type.endpoints().stream().map(endpoint -> new Route<>(type, endpoint)).toList();
     }
 
     public List<ResourceType<?>> types() {
         return types;
     }
 
+    /** The type of that singular name. */
+    public Optional<ResourceType<?>> type(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    /**
+     * Whose path it is. A number wins over a text ({@code /builders/12} is always an id), and among equals
+     * the pattern declared first.
+     *
+     * @param path decoded elements below {@code /api/v2}
+     */
+    public Optional<Match<?>> match(List<String> path) {
+        for (Route<?> route : routesByLength.getOrDefault(path.size(), List.of())) {
+            Optional<Match<?>> match = route.match(path);
+            if (match.isPresent()) {
+                return match;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * As {@link #match}.
+     *
+     * @throws NotFound with the text that the wire has for it
+     */
+    public Match<?> resolve(List<String> path) {
+        return match(path)
+                .orElseThrow(() -> new NotFound("Invalid path: " + String.join("/", path)));
+    }
+
+    /**
+     * The type's event paths, filled from the announced record, each ended by the kind. A path that needs
+     * what the record does not have, or has as null, is left out.
+     */
     @Override
     public List<List<String>> keysOf(Announcement news) {
-        throw new Unavailable("the catalogue is not built yet");
+        ResourceType<?> type = byName.get(news.type());
+        if (type == null) {
+            throw new IllegalArgumentException("no resource type '" + news.type() + "'");
+        }
+        return eventPaths.keys(type.events(), news.record(), news.kind());
     }
 }

@@ -2,13 +2,27 @@ package dev.gatehouse.data;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.data.access.Access;
+import dev.gatehouse.data.access.Attempt;
 import dev.gatehouse.data.access.Caller;
+import dev.gatehouse.data.access.Narrowing;
+import dev.gatehouse.data.catalog.Action;
+import dev.gatehouse.data.catalog.Arguments;
+import dev.gatehouse.data.catalog.Endpoint;
+import dev.gatehouse.data.catalog.Field;
+import dev.gatehouse.data.catalog.PathArgs;
+import dev.gatehouse.data.catalog.ResourceType;
+import dev.gatehouse.data.event.Event;
 import dev.gatehouse.data.event.EventBus;
 import dev.gatehouse.data.event.EventListener;
 import dev.gatehouse.data.event.EventPattern;
 import dev.gatehouse.data.event.Subscription;
+import dev.gatehouse.data.query.Query;
+import dev.gatehouse.data.query.QueryParser;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +51,7 @@ public final class DataApi {
      * @throws dev.gatehouse.data.query.BadQuery for parameters that are not legal here
      */
     public Answer get(Caller who, List<String> path, Map<String, List<String>> query) {
-        throw new Unavailable("the door is not built yet");
+        return read(who, path, admit(who, "get", path), query);
     }
 
     /**
@@ -50,11 +64,128 @@ public final class DataApi {
      * @throws InvalidArguments when fields of the arguments are wrong
      */
     public @Nullable Object control(Caller who, List<String> path, String action, JsonNode params) {
-        throw new Unavailable("the door is not built yet");
+        // Before any check: a rule for "stop" must also hold for "Stop".
+        String name = action.toLowerCase(Locale.ROOT);
+        return run(who, path, admit(who, name, path), name, params);
     }
 
     /** Listens, until the subscription is closed. Each event is held against what the caller may see then. */
     public Subscription subscribe(Caller who, EventPattern pattern, EventListener listener) {
-        throw new Unavailable("the door is not built yet");
+        access.checkPath(who, "get", null);
+        return bus.subscribe(pattern, narrowed(who, listener));
+    }
+
+    /**
+     * Listens again after an interruption, and first gets what was missed.
+     *
+     * @param afterId the id of the last event seen
+     * @return empty when too much was missed: fetch anew, then subscribe
+     */
+    public Optional<Subscription> resume(
+            Caller who, EventPattern pattern, String afterId, EventListener listener) {
+        access.checkPath(who, "get", null);
+        return bus.resume(pattern, afterId, narrowed(who, listener));
+    }
+
+    /** Refused before not found, so that a refusal tells nothing of what is there. */
+    private Catalog.Match<?> admit(Caller who, String action, List<String> path) {
+        String type = catalog.match(path).map(match -> match.type().name()).orElse(null);
+        access.checkPath(who, action, type);
+        return catalog.resolve(path);
+    }
+
+    private <T> Answer read(
+            Caller who,
+            List<String> path,
+            Catalog.Match<T> match,
+            Map<String, List<String>> parameters) {
+        ResourceType<T> type = match.type();
+        Endpoint<T> endpoint = match.endpoint();
+        PathArgs args = match.args();
+        boolean collection = endpoint instanceof Endpoint.Many;
+        Narrowing narrowing = access.narrow(who, type.name());
+        Query query =
+                new QueryParser(Field.of(type.record()), collection)
+                        .parse(parameters)
+                        .narrowedTo(narrowing);
+        if (endpoint instanceof Endpoint.Many<T> many) {
+            return new Answer.Items(
+                    type,
+                    new NarrowedPage<>(many.list().list(args, query), type, narrowing),
+                    query.fields());
+        }
+        T row = find(endpoint, args, query, type, path);
+        access.check(who, new Attempt("get", type.name(), type.scopeOf(row), Set.of()));
+        if (endpoint instanceof Endpoint.Raw<T> raw) {
+            return raw.render().render(row);
+        }
+        return new Answer.Item(type, type.redacted(row, narrowing), query.fields());
+    }
+
+    private <T> @Nullable Object run(
+            Caller who, List<String> path, Catalog.Match<T> match, String name, JsonNode params) {
+        ResourceType<T> type = match.type();
+        if (!(match.endpoint() instanceof Endpoint.One<T> one)) {
+            throw notSupported(name);
+        }
+        Action<T, ?> action =
+                type.actions().stream()
+                        .filter(candidate -> candidate.name().equals(name))
+                        .findFirst()
+                        .orElseThrow(() -> notSupported(name));
+        Query query = Query.all().narrowedTo(access.narrow(who, type.name()));
+        T target = find(one, match.args(), query, type, path);
+        return run(who, type, action, target, params);
+    }
+
+    private <T, A> @Nullable Object run(
+            Caller who, ResourceType<T> type, Action<T, A> action, T target, JsonNode params) {
+        A arguments = Arguments.read(action.arguments(), params);
+        Action.Reached reached = action.reach().of(target, arguments);
+        access.check(
+                who, new Attempt(action.name(), type.name(), reached.scope(), reached.owners()));
+        return action.body().run(target, arguments, who);
+    }
+
+    private static NotSupported notSupported(String action) {
+        return new NotSupported("action: " + action + " is not supported");
+    }
+
+    /** The row, when it is there and may be seen. */
+    private static <T> T find(
+            Endpoint<T> endpoint,
+            PathArgs args,
+            Query query,
+            ResourceType<T> type,
+            List<String> path) {
+        Optional<T> row =
+                endpoint instanceof Endpoint.One<T> one
+                        ? one.find().find(args, query)
+                        : endpoint instanceof Endpoint.Raw<T> raw
+                                ? raw.find().find(args, query)
+                                : Optional.empty();
+        return row.filter(found -> query.narrowing().sees(type.scopeOf(found)))
+                .orElseThrow(() -> new NotFound("not found: " + String.join("/", path)));
+    }
+
+    private EventListener narrowed(Caller who, EventListener listener) {
+        return (event, key, message) -> {
+            Narrowing narrowing = access.narrow(who, event.type());
+            if (narrowing.sees(event.scope())) {
+                listener.deliver(event, key, redacted(event, message, narrowing));
+            }
+        };
+    }
+
+    private Object redacted(Event event, Object message, Narrowing narrowing) {
+        return catalog.type(event.type())
+                .map(type -> redacted(type, message, narrowing))
+                .orElse(message);
+    }
+
+    private static <T> Object redacted(ResourceType<T> type, Object message, Narrowing narrowing) {
+        return type.record().isInstance(message)
+                ? type.redacted(type.record().cast(message), narrowing)
+                : message;
     }
 }

@@ -1,13 +1,57 @@
 package dev.gatehouse.data.event;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Carries events from commits to subscribers, in order, on one thread of its own. It waits for nobody: a
- * listener returns at once. A bounded ring of recent events is kept for those who come back.
+ * listener returns at once. A bounded ring of recent events is kept for those who come back. Safe for use
+ * by many threads.
+ *
+ * <pre>
+ *   commit ─ publish ─► queue (bounded) ─► gatehouse-events ─┬─► ring (bounded) ─► resume
+ *                                                            └─► listeners
+ * </pre>
  */
 public final class EventBus implements AutoCloseable {
+    /** Facts waiting to be told. When it is full, the committing thread waits: listeners return at once. */
+    static final int QUEUE = 10_000;
+
+    /** Events remembered. Older ones are forgotten; who asks for them is told to fetch anew. */
+    static final int RING = 10_000;
+
+    private static final Logger log = LoggerFactory.getLogger(EventBus.class);
+
     private final String epoch;
+    private final List<Entry> entries = new CopyOnWriteArrayList<>();
+
+    /** Guards the queue and its flags. */
+    private final ReentrantLock queueLock = new ReentrantLock();
+
+    private final Condition queued = queueLock.newCondition();
+    private final Condition taken = queueLock.newCondition();
+    private final Deque<Fact> queue = new ArrayDeque<>();
+    private long published;
+    private boolean closed;
+    private @Nullable Thread thread;
+
+    /** Guards the ring, and lets a resumed subscriber catch up before the next event is told. */
+    private final ReentrantLock tellLock = new ReentrantLock();
+
+    private final Deque<Event> ring = new ArrayDeque<>();
+    private long told;
+
+    private record Fact(long sequence, Announcement news) {}
+
+    private record Entry(EventPattern pattern, EventListener listener) {}
 
     /**
      * @param epoch unlike that of any earlier start of this server
@@ -20,20 +64,199 @@ public final class EventBus implements AutoCloseable {
         return epoch;
     }
 
+    /** From now on events are told. What was published before, while nobody could listen, is forgotten. */
     public void start(EventKeys keys) {
-        throw new IllegalStateException("the bus is not built yet: " + keys);
+        queueLock.lock();
+        try {
+            if (thread != null || closed) {
+                throw new IllegalStateException("an event bus starts once");
+            }
+            Thread events = new Thread(() -> run(keys), "gatehouse-events");
+            events.setDaemon(true);
+            thread = events;
+            events.start();
+        } finally {
+            queueLock.unlock();
+        }
     }
 
-    /** Called by the database inside its commit lock, so that order of publishing is order of commits. */
+    /**
+     * Called by the database inside its commit lock, so that order of publishing is order of commits.
+     * Waits while the queue is full; does nothing before the start and after the close.
+     */
     public void publish(List<Announcement> news) {
-        throw new IllegalStateException("the bus is not built yet: " + news);
+        queueLock.lock();
+        try {
+            for (Announcement one : news) {
+                while (queue.size() >= QUEUE && !closed) {
+                    taken.awaitUninterruptibly();
+                }
+                if (thread == null || closed) {
+                    return;
+                }
+                published++;
+                queue.add(new Fact(published, one));
+                queued.signal();
+            }
+        } finally {
+            queueLock.unlock();
+        }
     }
 
     /** Every event with a key that matches; once per matching key. */
     public Subscription subscribe(EventPattern pattern, EventListener listener) {
-        throw new IllegalStateException("the bus is not built yet: " + pattern + listener);
+        Entry entry = new Entry(pattern, listener);
+        entries.add(entry);
+        return () -> remove(entry);
     }
 
+    /**
+     * Goes on where a subscriber was interrupted: what it missed is told at once, on the calling thread and
+     * before anything newer.
+     *
+     * @param afterId the {@link Event#id} of the last event seen
+     * @return empty, and nothing is subscribed, when that event is of another epoch or too old: fetch anew
+     */
+    public Optional<Subscription> resume(
+            EventPattern pattern, String afterId, EventListener listener) {
+        tellLock.lock();
+        try {
+            Optional<List<Event>> missed = since(afterId);
+            if (missed.isEmpty()) {
+                return Optional.empty();
+            }
+            Entry entry = new Entry(pattern, listener);
+            entries.add(entry);
+            missed.get().forEach(event -> deliver(event, entry));
+            return Optional.of(() -> remove(entry));
+        } finally {
+            tellLock.unlock();
+        }
+    }
+
+    /** What was told after an event; empty when that event is of another epoch or too old. */
+    public Optional<List<Event>> since(String afterId) {
+        tellLock.lock();
+        try {
+            long sequence = sequence(afterId);
+            if (sequence < told - ring.size() || sequence > told) {
+                return Optional.empty();
+            }
+            return Optional.of(ring.stream().filter(event -> event.sequence() > sequence).toList());
+        } finally {
+            tellLock.unlock();
+        }
+    }
+
+    /** Of an event of this epoch; -1, which is always too old, for any other text. */
+    private long sequence(String id) {
+        if (!id.startsWith(epoch + "-")) {
+            return -1;
+        }
+        String number = id.substring(epoch.length() + 1);
+        return number.matches("[0-9]{1,18}") ? Long.parseLong(number) : -1;
+    }
+
+    private void remove(Entry entry) {
+        entries.removeIf(other -> other == entry);
+    }
+
+    private void run(EventKeys keys) {
+        for (Fact fact = take(); fact != null; fact = take()) {
+            tell(event(fact, keys));
+        }
+    }
+
+    /** Null when the bus is closed and everything is told. */
+    private @Nullable Fact take() {
+        queueLock.lock();
+        try {
+            while (queue.isEmpty() && !closed) {
+                queued.awaitUninterruptibly();
+            }
+            taken.signal();
+            return queue.poll();
+        } finally {
+            queueLock.unlock();
+        }
+    }
+
+    private Event event(Fact fact, EventKeys keys) {
+        Announcement news = fact.news();
+        List<List<String>> all = List.of();
+        try {
+            all = keys.keysOf(news);
+        } catch (RuntimeException fault) {
+            // The row is written and its number is given: it is told to nobody, and the rest goes
+            // on.
+            log.error("No event keys for {} {}", news.type(), news.kind(), fault);
+        }
+        return new Event(
+                epoch,
+                fact.sequence(),
+                news.type(),
+                news.kind(),
+                all,
+                news.message(),
+                news.scope());
+    }
+
+    private void tell(Event event) {
+        tellLock.lock();
+        try {
+            told = event.sequence();
+            ring.add(event);
+            if (ring.size() > RING) {
+                ring.remove();
+            }
+            entries.forEach(entry -> deliver(event, entry));
+        } finally {
+            tellLock.unlock();
+        }
+    }
+
+    private void deliver(Event event, Entry entry) {
+        try {
+            for (List<String> key : event.keys()) {
+                if (entry.pattern().matches(key)) {
+                    entry.listener().deliver(event, key, event.message());
+                }
+            }
+        } catch (RuntimeException | Error fault) {
+            remove(entry);
+            log.error("A listener to {} failed and is dropped", entry.pattern().segments(), fault);
+        }
+    }
+
+    /** Tells what is queued, then stops, and waits for it. */
     @Override
-    public void close() {}
+    public void close() {
+        Thread events;
+        queueLock.lock();
+        try {
+            closed = true;
+            queued.signalAll();
+            taken.signalAll();
+            events = thread;
+        } finally {
+            queueLock.unlock();
+        }
+        if (events != null && events != Thread.currentThread()) {
+            join(events);
+        }
+    }
+
+    private static void join(Thread thread) {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException later) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
 }

@@ -1,0 +1,98 @@
+package dev.gatehouse.data.query;
+
+import dev.gatehouse.data.catalog.Field;
+import dev.gatehouse.data.database.Row;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One word of an ORDER BY, and how to go on after a row in that order. Nulls come first ascending and last
+ * descending. The conditions are never unknown, so that they may be negated.
+ *
+ * @param label what the value is called in the select list
+ */
+record SortKey(String expression, String label, boolean descending, boolean text) {
+
+    /** The query's order, ended by the table's key, so that no two rows are equal in it. */
+    static List<SortKey> of(SqlTable<?> table, List<Order> order) {
+        Map<String, Field> fields = table.fields();
+        List<SortKey> keys = new ArrayList<>();
+        boolean unique = false;
+        for (Order word : order) {
+            String expression = table.columns().get(word.field());
+            Field field = fields.get(word.field());
+            if (expression == null || field == null) {
+                throw new BadQuery(
+                        "cannot order by '"
+                                + word.field()
+                                + "' here; legal are: "
+                                + String.join(", ", table.sortable()));
+            }
+            keys.add(of(expression, keys.size(), word.descending(), field));
+            unique |= expression.equals(table.key());
+        }
+        if (!unique) {
+            Field field = null;
+            for (Map.Entry<String, String> column : table.columns().entrySet()) {
+                if (column.getValue().equals(table.key())) {
+                    field = fields.get(column.getKey());
+                }
+            }
+            keys.add(of(table.key(), keys.size(), false, field));
+        }
+        return keys;
+    }
+
+    private static SortKey of(
+            String expression, int place, boolean descending, @Nullable Field field) {
+        boolean text =
+                field != null
+                        && (field.kind() == Field.Kind.STRING
+                                || field.kind() == Field.Kind.IDENTIFIER);
+        return new SortKey(expression, "sort_key_" + place, descending, text);
+    }
+
+    SortKey flipped() {
+        return new SortKey(expression, label, !descending, text);
+    }
+
+    String selected() {
+        return expression + " AS " + label;
+    }
+
+    String ordered() {
+        return label + (descending ? " DESC NULLS LAST" : " ASC NULLS FIRST");
+    }
+
+    @Nullable Object read(Row row) {
+        return text ? row.textOrNull(label) : row.numberOrNull(label);
+    }
+
+    /** Rows that come after one with these values, in the order of these keys. */
+    static Sql after(List<SortKey> keys, List<@Nullable Object> values) {
+        SortKey first = keys.get(0);
+        Sql after = first.after(values.get(0));
+        if (keys.size() == 1) {
+            return after;
+        }
+        Sql rest = after(keys.subList(1, keys.size()), values.subList(1, values.size()));
+        return Sql.anyOf(List.of(after, Sql.allOf(List.of(first.equal(values.get(0)), rest))));
+    }
+
+    private Sql after(@Nullable Object value) {
+        if (value == null) {
+            return descending ? Sql.NOTHING : Sql.of(expression + " IS NOT NULL");
+        }
+        return descending
+                ? Sql.of(expression + " IS NULL OR " + expression + " < ?", value)
+                : Sql.of(expression + " IS NOT NULL AND " + expression + " > ?", value);
+    }
+
+    private Sql equal(@Nullable Object value) {
+        return value == null
+                ? Sql.of(expression + " IS NULL")
+                : Sql.of(expression + " IS NOT NULL AND " + expression + " = ?", value);
+    }
+}

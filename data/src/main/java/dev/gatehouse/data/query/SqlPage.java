@@ -1,0 +1,187 @@
+package dev.gatehouse.data.query;
+
+import dev.gatehouse.data.database.Reader;
+import dev.gatehouse.data.database.Row;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A page read by {@link QueryToSql}. Used by one thread.
+ *
+ * <p>A reversed page with a window is first marked out: the keys of its first and last row are looked up,
+ * then its rows are read from the last to the first.
+ */
+final class SqlPage<T> implements Page<T> {
+    private final QueryToSql.Lender lender;
+    private final SqlTable<T> table;
+    private final Query query;
+    private final QueryToSql.Parts<T> parts;
+    private final List<Sql> conditions;
+    private final List<SortKey> asked;
+    private final List<SortKey> reading;
+    private final long offset;
+    private final boolean totalOfPage;
+    private long remaining;
+    private long seen;
+    private boolean started;
+    private boolean ended;
+    private @Nullable List<@Nullable Object> last;
+    private @Nullable Long total;
+
+    /** One row and its order keys. */
+    private record Keyed<T>(T row, List<@Nullable Object> keys) {}
+
+    SqlPage(QueryToSql.Lender lender, SqlTable<T> table, Query query, QueryToSql.Parts<T> parts) {
+        this.lender = lender;
+        this.table = table;
+        this.query = query;
+        this.parts = parts;
+        this.conditions = new ArrayList<>(new SqlCondition(table).conditions(query));
+        this.asked = SortKey.of(table, query.order());
+        this.reading = table.backwards() ? asked.stream().map(SortKey::flipped).toList() : asked;
+        this.offset = query.offset() == null ? 0 : Math.max(0, query.offset());
+        this.remaining = query.limit() == null ? Long.MAX_VALUE : Math.max(0, query.limit());
+        this.totalOfPage =
+                table.pageTotal()
+                        && query.filters().stream().noneMatch(f -> inMemoryMode(f.field()))
+                        && query.order().stream().noneMatch(o -> inMemoryMode(o.field()));
+    }
+
+    private boolean inMemoryMode(String field) {
+        return table.exact().contains(field) || table.lists().containsKey(field);
+    }
+
+    @Override
+    public List<T> next() {
+        if (ended || remaining == 0) {
+            ended = true;
+            return List.of();
+        }
+        return lender.read(this::batch);
+    }
+
+    private List<T> batch(Reader reader) {
+        long skip = started || table.backwards() ? 0 : offset;
+        if (!started && table.backwards() && !markOut(reader)) {
+            ended = true;
+            return List.of();
+        }
+        started = true;
+        List<Sql> all = new ArrayList<>(conditions);
+        if (last != null) {
+            all.add(SortKey.after(reading, last));
+        }
+        long size = Math.min(BATCH, remaining);
+        List<Keyed<T>> rows = select(reader, all, size, skip);
+        seen += rows.size();
+        remaining -= rows.size();
+        ended = rows.size() < size || remaining == 0;
+        if (rows.isEmpty()) {
+            return List.of();
+        }
+        last = rows.get(rows.size() - 1).keys();
+        return parts.complete(reader, rows.stream().map(Keyed::row).toList(), query);
+    }
+
+    /** Bounds a window that is read backwards; false when no row lies in it. */
+    private boolean markOut(Reader reader) {
+        Optional<List<@Nullable Object>> first = Optional.empty();
+        if (offset > 0) {
+            first = keysAt(reader, offset);
+            if (first.isEmpty()) {
+                return false;
+            }
+        }
+        if (remaining < Long.MAX_VALUE - offset) {
+            keysAt(reader, offset + remaining - 1)
+                    .ifPresent(end -> conditions.add(SortKey.after(asked, end).not()));
+        }
+        first.ifPresent(start -> conditions.add(SortKey.after(reading, start).not()));
+        return true;
+    }
+
+    private Optional<List<@Nullable Object>> keysAt(Reader reader, long place) {
+        Sql sql =
+                Sql.of("SELECT " + selectedKeys(asked) + " FROM " + table.from())
+                        .then(where(conditions))
+                        .then(" ORDER BY " + ordered(asked))
+                        .then(Sql.of(" LIMIT 1 OFFSET ?", place));
+        return reader.one(sql.text(), row -> keys(row, asked), sql.arguments().toArray());
+    }
+
+    private List<Keyed<T>> select(Reader reader, List<Sql> where, long size, long skip) {
+        Sql sql =
+                Sql.of("SELECT " + table.select() + ", " + selectedKeys(reading))
+                        .then(" FROM " + table.from())
+                        .then(where(where))
+                        .then(" ORDER BY " + ordered(reading))
+                        .then(Sql.of(" LIMIT ?", size));
+        if (skip > 0) {
+            sql = sql.then(Sql.of(" OFFSET ?", skip));
+        }
+        return reader.query(
+                sql.text(),
+                row -> new Keyed<>(table.read().read(row), keys(row, reading)),
+                sql.arguments().toArray());
+    }
+
+    @Override
+    public long total() {
+        if (total == null) {
+            total = countTotal();
+        }
+        return total;
+    }
+
+    private long countTotal() {
+        boolean wholeSeen = ended && offset == 0 && (query.limit() == null || seen < query.limit());
+        if (wholeSeen || (ended && totalOfPage)) {
+            return seen;
+        }
+        Sql from = Sql.of(" FROM " + table.from()).then(where(conditions(query)));
+        if (!totalOfPage) {
+            return count(Sql.of("SELECT COUNT(*) AS total").then(from));
+        }
+        Sql page = Sql.of("SELECT 1 AS one").then(from);
+        long limit = query.limit() == null ? Long.MAX_VALUE : Math.max(0, query.limit());
+        return count(
+                Sql.of("SELECT COUNT(*) AS total FROM (")
+                        .then(page)
+                        .then(Sql.of(" LIMIT ? OFFSET ?) AS page", limit, offset)));
+    }
+
+    private List<Sql> conditions(Query of) {
+        return new SqlCondition(table).conditions(of);
+    }
+
+    private long count(Sql sql) {
+        return lender.read(
+                reader ->
+                        reader.one(
+                                        sql.text(),
+                                        row -> row.number("total"),
+                                        sql.arguments().toArray())
+                                .orElse(0L));
+    }
+
+    private static Sql where(List<Sql> conditions) {
+        return conditions.isEmpty() ? Sql.of("") : Sql.of(" WHERE ").then(Sql.allOf(conditions));
+    }
+
+    private static String selectedKeys(List<SortKey> keys) {
+        return String.join(", ", keys.stream().map(SortKey::selected).toList());
+    }
+
+    private static String ordered(List<SortKey> keys) {
+        return String.join(", ", keys.stream().map(SortKey::ordered).toList());
+    }
+
+    private static List<@Nullable Object> keys(Row row, List<SortKey> keys) {
+        List<@Nullable Object> values = new ArrayList<>();
+        keys.forEach(key -> values.add(key.read(row)));
+        return Collections.unmodifiableList(values);
+    }
+}
