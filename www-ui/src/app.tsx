@@ -1,0 +1,161 @@
+import { render, type JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import './style/tokens.css';
+import './style/base.css';
+import './style/parts.css';
+import './style/log.css';
+import { identityChanged, startClient } from './data/client.ts';
+import { loadConfig, type Config } from './data/config.ts';
+import { errorText } from './data/rest.ts';
+import { useSocketState } from './data/useQuery.ts';
+import { AboutPage } from './pages/about/AboutPage.tsx';
+import { BuildPage } from './pages/build/BuildPage.tsx';
+import { BuilderPage } from './pages/builder/BuilderPage.tsx';
+import { BuildersPage } from './pages/builders/BuildersPage.tsx';
+import { BuildRequestPage } from './pages/buildrequest/BuildRequestPage.tsx';
+import { HomePage } from './pages/home/HomePage.tsx';
+import { LogPage } from './pages/log/LogPage.tsx';
+import { LoginDialog } from './pages/login/LoginDialog.tsx';
+import { WorkerPage, WorkersPage } from './pages/workers/WorkersPage.tsx';
+import { Header } from './parts/Header.tsx';
+import { Banner, Nothing } from './parts/Notice.tsx';
+import { PageContext } from './parts/page.tsx';
+import { match, parseHash, type Location, type RouteParams } from './router.ts';
+import { publishColours } from './status.ts';
+
+type Route = [pattern: string, page: (p: RouteParams) => JSX.Element];
+
+const ROUTES: Route[] = [
+  ['', () => <HomePage />],
+  ['builders', () => <BuildersPage />],
+  ['builders/:builder', (p) => <BuilderPage key={p['builder']} builder={p['builder']!} />],
+  [
+    'builders/:builder/force/:scheduler',
+    (p) => <BuilderPage key={p['builder']} builder={p['builder']!} scheduler={p['scheduler']!} />,
+  ],
+  [
+    'builders/:builder/builds/:number',
+    (p) => (
+      <BuildPage
+        key={`${p['builder']}/${p['number']}`}
+        builder={p['builder']!}
+        number={p['number']!}
+      />
+    ),
+  ],
+  [
+    'builders/:builder/builds/:number/steps/:step/logs/:slug',
+    (p) => (
+      <LogPage
+        key={`${p['builder']}/${p['number']}/${p['step']}/${p['slug']}`}
+        builder={p['builder']!}
+        number={p['number']!}
+        step={p['step']!}
+        slug={p['slug']!}
+      />
+    ),
+  ],
+  ['buildrequests/:id', (p) => <BuildRequestPage key={p['id']} id={p['id']!} />],
+  ['workers', () => <WorkersPage />],
+  ['workers/:id', (p) => <WorkerPage key={p['id']} id={p['id']!} />],
+  ['about', () => <AboutPage />],
+];
+
+function pageAt(location: Location) {
+  for (const [pattern, page] of ROUTES) {
+    const params = match(pattern, location.segments);
+    if (params !== null) return page(params);
+  }
+  return (
+    <Nothing title="Page not found">
+      <p>There is no page at this address.</p>
+    </Nothing>
+  );
+}
+
+function App({ first }: { first: Config }) {
+  const [config, setConfig] = useState(first);
+  const [location, setLocation] = useState(() => parseHash(window.location.hash));
+  const [asking, setAsking] = useState(false);
+  const socketState = useSocketState();
+
+  useEffect(() => {
+    const moved = () => {
+      const next = parseHash(window.location.hash);
+      setLocation((old) => {
+        // Another place inside the same page keeps the reader where the page puts them.
+        if (old.segments.join('/') !== next.segments.join('/')) window.scrollTo(0, 0);
+        return next;
+      });
+    };
+    window.addEventListener('hashchange', moved);
+    return () => window.removeEventListener('hashchange', moved);
+  }, []);
+
+  const askLogin = () => setAsking(true);
+  const barred = config.user_any_access_allowed === false;
+  return (
+    <PageContext.Provider value={{ config, location, askLogin }}>
+      <a class="skip" href="#main" onClick={skipToMain}>
+        Skip to content
+      </a>
+      <Header
+        asking={asking}
+        onLoggedOut={async () => setConfig(await identityChanged())}
+      />
+      {socketState === 'lost' && (
+        <div class="connection" role="status">
+          Connection lost. What you see may be out of date. Reconnecting…
+        </div>
+      )}
+      <main id="main" tabIndex={-1}>
+        {barred ? (
+          <Nothing title="Access forbidden">
+            <p>
+              {config.user.anonymous ? 'Please log in to see anything here.' : 'You may not read anything here.'}
+            </p>
+          </Nothing>
+        ) : (
+          pageAt(location)
+        )}
+      </main>
+      {asking && (
+        <LoginDialog
+          title={config.title}
+          onClose={() => setAsking(false)}
+          onLoggedIn={async () => {
+            setConfig(await identityChanged());
+            setAsking(false);
+          }}
+        />
+      )}
+    </PageContext.Provider>
+  );
+}
+
+function skipToMain(event: Event): void {
+  // The fragment is the page's address, so the link must not be followed.
+  event.preventDefault();
+  document.getElementById('main')?.focus();
+}
+
+async function start(): Promise<void> {
+  const root = document.getElementById('app');
+  if (root === null) return;
+  publishColours(document.documentElement);
+  try {
+    const config = await loadConfig();
+    startClient();
+    render(<App first={config} />, root);
+  } catch (error) {
+    render(
+      <main>
+        <Banner kind="error">This page could not be started. {errorText(error)} Trying again…</Banner>
+      </main>,
+      root,
+    );
+    setTimeout(() => void start(), 5_000);
+  }
+}
+
+void start();

@@ -1,0 +1,66 @@
+import { ApiError, serverUrl } from './rest.ts';
+
+export interface User {
+  anonymous?: boolean;
+  username?: string;
+  email?: string;
+  full_name?: string;
+}
+
+/** The part of the server's configuration that it tells to every page. */
+export interface Config {
+  title: string;
+  titleURL: string;
+  buildbotURL: string;
+  auth: { name: string; oauth2?: boolean };
+  user: User;
+  versions: [string, string][];
+  user_any_access_allowed?: boolean;
+}
+
+export async function loadConfig(): Promise<Config> {
+  const response = await fetch(serverUrl('config'), { headers: { Accept: 'application/json' } });
+  if (!response.ok) throw new ApiError(response.status, `The server answered ${response.status}.`);
+  return (await response.json()) as Config;
+}
+
+export function userName(user: User): string {
+  return user.full_name || user.username || user.email || 'somebody';
+}
+
+function basic(name: string, password: string): string {
+  const bytes = new TextEncoder().encode(`${name}:${password}`);
+  return `Basic ${btoa(String.fromCharCode(...bytes))}`;
+}
+
+/** Logs in; the session is a cookie. Throws an ApiError that says why not. */
+export async function logIn(name: string, password: string): Promise<void> {
+  // Without a window, and marked as a script's request, the browser asks no question of its own.
+  const options: RequestInit = {
+    headers: { Authorization: basic(name, password), 'X-Requested-With': 'XMLHttpRequest' },
+    redirect: 'manual',
+    cache: 'no-store',
+    window: null,
+  };
+  const response = await fetch(serverUrl('auth/login'), options);
+  // Success is a redirect, which a script may not look into.
+  if (response.type === 'opaqueredirect' || response.ok) return;
+  if (response.status === 401) throw new ApiError(401, 'User name or password is wrong.');
+  if (response.status === 429) {
+    throw new ApiError(429, 'Too many attempts. Please wait a moment before you try again.');
+  }
+  const text = (await response.text()).trim();
+  throw new ApiError(
+    response.status,
+    text.length > 0 && text.length < 200 && !text.startsWith('<')
+      ? text
+      : `Login failed: the server answered ${response.status}.`,
+  );
+}
+
+export async function logOut(): Promise<void> {
+  const response = await fetch(serverUrl('auth/logout'), { redirect: 'manual', cache: 'no-store' });
+  if (response.type !== 'opaqueredirect' && !response.ok) {
+    throw new ApiError(response.status, `Logout failed: the server answered ${response.status}.`);
+  }
+}
