@@ -1,7 +1,6 @@
 package dev.gatehouse.data;
 
 import dev.gatehouse.data.catalog.Endpoint;
-import dev.gatehouse.data.catalog.EventPaths;
 import dev.gatehouse.data.catalog.PathArgs;
 import dev.gatehouse.data.catalog.PathPattern;
 import dev.gatehouse.data.catalog.ResourceType;
@@ -18,7 +17,6 @@ public final class Catalog implements EventKeys {
     private final List<ResourceType<?>> types;
     private final Map<String, ResourceType<?>> byName;
     private final Map<Integer, List<Route<?>>> routesByLength;
-    private final EventPaths eventPaths = new EventPaths();
 
     /** A path that is there: whose it is, how it is answered, and what its variables are. */
     public record Match<T>(ResourceType<T> type, Endpoint<T> endpoint, PathArgs args) {}
@@ -105,6 +103,15 @@ public final class Catalog implements EventKeys {
         if (type == null) {
             throw new IllegalArgumentException("no resource type '" + news.type() + "'");
         }
-        return eventPaths.keys(type.events(), news.record(), news.kind());
+        List<List<String>> keys = new ArrayList<>();
+        for (PathPattern path : type.events()) {
+            path.fill(news.record())
+                    .ifPresent(
+                            key -> {
+                                key.add(news.kind());
+                                keys.add(key);
+                            });
+        }
+        return keys;
     }
 }

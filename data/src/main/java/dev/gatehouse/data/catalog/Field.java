@@ -44,6 +44,19 @@ public record Field(
         OBJECT
     }
 
+    /** Reflection once per class; gone with the class. */
+    private static final ClassValue<List<Field>> COMPONENTS =
+            new ClassValue<>() {
+                @Override
+                protected List<Field> computeValue(Class<?> record) {
+                    RecordComponent[] components = record.getRecordComponents();
+                    if (components == null) {
+                        throw new IllegalArgumentException(record.getName() + " is no record");
+                    }
+                    return Stream.of(components).map(Field::of).toList();
+                }
+            };
+
     /** The fields of a record, in the order of its components. */
     public static List<Field> of(Class<?> record) {
         return ofAllComponents(record).stream()
@@ -53,11 +66,7 @@ public record Field(
 
     /** The fields, and what is kept from the wire: event paths may be filled from it. */
     static List<Field> ofAllComponents(Class<?> record) {
-        RecordComponent[] components = record.getRecordComponents();
-        if (components == null) {
-            throw new IllegalArgumentException(record.getName() + " is no record");
-        }
-        return Stream.of(components).map(Field::of).toList();
+        return COMPONENTS.get(record);
     }
 
     private static Field of(RecordComponent component) {

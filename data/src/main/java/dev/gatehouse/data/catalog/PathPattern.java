@@ -1,5 +1,6 @@
 package dev.gatehouse.data.catalog;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -120,5 +121,36 @@ public record PathPattern(String text, List<String> elements) {
             }
         }
         return false;
+    }
+
+    /**
+     * The path of a record: each variable is its component of that name.
+     *
+     * @return a list of the caller's own; empty when the record lacks a component, or has it as null
+     */
+    public Optional<List<String>> fill(Object record) {
+        List<Field> components = Field.ofAllComponents(record.getClass());
+        List<String> path = new ArrayList<>();
+        for (int place = 0; place < elements.size(); place++) {
+            if (kind(place) == Kind.LITERAL) {
+                path.add(name(place));
+                continue;
+            }
+            Object value = value(components, name(place), record);
+            if (value == null) {
+                return Optional.empty();
+            }
+            path.add(value.toString());
+        }
+        return Optional.of(path);
+    }
+
+    private static @Nullable Object value(List<Field> components, String name, Object record) {
+        for (Field component : components) {
+            if (component.name().equals(name)) {
+                return component.in(record);
+            }
+        }
+        return null;
     }
 }
