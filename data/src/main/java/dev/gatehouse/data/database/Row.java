@@ -9,6 +9,16 @@ public interface Row {
 
     @Nullable Long numberOrNull(String column);
 
+    /** For what fits an {@code int}: results, counts, numbers of builds. */
+    default int small(String column) {
+        return Math.toIntExact(number(column));
+    }
+
+    default @Nullable Integer smallOrNull(String column) {
+        Long number = numberOrNull(column);
+        return number == null ? null : Math.toIntExact(number);
+    }
+
     String text(String column);
 
     @Nullable String textOrNull(String column);

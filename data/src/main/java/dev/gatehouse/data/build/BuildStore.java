@@ -1,0 +1,192 @@
+package dev.gatehouse.data.build;
+
+import dev.gatehouse.data.Results;
+import dev.gatehouse.data.Unavailable;
+import dev.gatehouse.data.access.Scope;
+import dev.gatehouse.data.database.Database;
+import dev.gatehouse.data.database.Reader;
+import dev.gatehouse.data.database.Remembered;
+import dev.gatehouse.data.database.Row;
+import dev.gatehouse.data.database.Transaction;
+import dev.gatehouse.data.event.Announcement;
+import dev.gatehouse.data.property.PropertyStore;
+import dev.gatehouse.data.query.Page;
+import dev.gatehouse.data.query.Query;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The table of builds. Safe for use by many threads. */
+public final class BuildStore {
+    private static final String COLUMNS =
+            "b.id, b.number, b.builderid, b.buildrequestid, b.workerid, b.masterid, b.started_at,"
+                    + " b.complete_at, b.locks_duration_s, b.state_string, b.results";
+    private static final int REMEMBERED = 4096;
+
+    private final Database database;
+    private final Clock clock;
+    private final PropertyStore properties;
+    private final Remembered<Long, Scope> scopes = new Remembered<>(REMEMBERED);
+
+    public BuildStore(Database database, Clock clock, PropertyStore properties) {
+        this.database = database;
+        this.clock = clock;
+        this.properties = properties;
+    }
+
+    public Page<Build> list(Query query) {
+        throw new Unavailable("lists of builds are not built yet");
+    }
+
+    public Optional<Build> find(long buildid) {
+        return find(database, buildid);
+    }
+
+    public Optional<Build> find(Reader reader, long buildid) {
+        return reader.one(
+                "SELECT " + COLUMNS + " FROM builds b WHERE b.id = ?", BuildStore::read, buildid);
+    }
+
+    /** By the builder's count. */
+    public Optional<Build> find(long builderid, long number) {
+        return database.one(
+                "SELECT " + COLUMNS + " FROM builds b WHERE b.builderid = ? AND b.number = ?",
+                BuildStore::read,
+                builderid,
+                number);
+    }
+
+    /** What runs, or what a master that died has left behind. */
+    public List<Build> unfinished(Reader reader, long masterid) {
+        return reader.query(
+                "SELECT "
+                        + COLUMNS
+                        + " FROM builds b WHERE b.masterid = ? AND b.complete_at IS NULL ORDER BY"
+                        + " b.id",
+                BuildStore::read,
+                masterid);
+    }
+
+    /** The builds of a request, in the order in which they were started. */
+    public List<Build> ofRequest(Reader reader, long buildrequestid) {
+        return reader.query(
+                "SELECT " + COLUMNS + " FROM builds b WHERE b.buildrequestid = ? ORDER BY b.id",
+                BuildStore::read,
+                buildrequestid);
+    }
+
+    private static Build read(Row row) {
+        return new Build(
+                row.number("id"),
+                row.small("number"),
+                row.number("builderid"),
+                row.number("buildrequestid"),
+                row.numberOrNull("workerid"),
+                row.number("masterid"),
+                row.time("started_at"),
+                row.timeOrNull("complete_at") != null,
+                row.timeOrNull("complete_at"),
+                row.small("locks_duration_s"),
+                row.smallOrNull("results"),
+                row.text("state_string"),
+                Map.of());
+    }
+
+    /** Whose a build is. Of an unknown build nobody's, so that it looks like a hidden one. */
+    public Scope scopeOf(long buildid) {
+        return scopes.get(buildid)
+                .orElseGet(
+                        () -> {
+                            Scope scope = scopeOf(database, buildid);
+                            if (!scope.builderids().isEmpty()) {
+                                scopes.put(buildid, scope);
+                            }
+                            return scope;
+                        });
+    }
+
+    /** The same inside a transaction or on a connection that is held already. */
+    public Scope scopeOf(Reader reader, long buildid) {
+        return scopes.get(buildid)
+                .orElseGet(
+                        () ->
+                                Scope.builders(
+                                        reader.query(
+                                                "SELECT builderid FROM builds WHERE id = ?",
+                                                row -> row.number("builderid"),
+                                                buildid)));
+    }
+
+    /** A new build, with the builder's next number. */
+    public Build add(
+            Transaction tx,
+            long builderid,
+            long buildrequestid,
+            @Nullable Long workerid,
+            long masterid) {
+        long buildid =
+                tx.insert(
+                        "INSERT INTO builds (number, builderid, buildrequestid, workerid, masterid,"
+                                + " started_at, complete_at, locks_duration_s, state_string,"
+                                + " results) SELECT coalesce(max(number), 0) + 1, ?, ?, ?, ?, ?,"
+                                + " NULL, 0, 'created', NULL FROM builds WHERE builderid = ?",
+                        builderid,
+                        buildrequestid,
+                        workerid,
+                        masterid,
+                        clock.instant(),
+                        builderid);
+        return announced(tx, buildid, "new");
+    }
+
+    public Build setState(Transaction tx, long buildid, String state) {
+        tx.update("UPDATE builds SET state_string = ? WHERE id = ?", state, buildid);
+        return announced(tx, buildid, "update");
+    }
+
+    /** One of its steps has waited so long for locks. */
+    public Build addLocksDuration(Transaction tx, long buildid, long seconds) {
+        tx.update(
+                "UPDATE builds SET locks_duration_s = locks_duration_s + ? WHERE id = ?",
+                seconds,
+                buildid);
+        return announced(tx, buildid, "update");
+    }
+
+    /** Ends a build; one that has ended is left as it is. */
+    public Build finish(Transaction tx, long buildid, int results, String state) {
+        int changed =
+                tx.update(
+                        "UPDATE builds SET complete_at = ?, results = ?, state_string = ? WHERE id"
+                                + " = ? AND complete_at IS NULL",
+                        clock.instant(),
+                        results,
+                        state,
+                        buildid);
+        if (changed == 0) {
+            return find(tx, buildid).orElseThrow();
+        }
+        return announced(tx, buildid, "finished");
+    }
+
+    /** Ends what a master that died has left behind, to be built again; gives the builds it ended. */
+    public List<Build> endOf(Transaction tx, long masterid) {
+        return unfinished(tx, masterid).stream()
+                .map(
+                        build ->
+                                finish(
+                                        tx,
+                                        build.buildid(),
+                                        Results.RETRY,
+                                        "build was interrupted by the end of its master"))
+                .toList();
+    }
+
+    private Build announced(Transaction tx, long buildid, String kind) {
+        Build build = find(tx, buildid).orElseThrow();
+        tx.announce(Announcement.of("build", kind, build, Scope.builder(build.builderid())));
+        return build;
+    }
+}

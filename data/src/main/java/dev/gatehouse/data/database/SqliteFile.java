@@ -1,0 +1,96 @@
+package dev.gatehouse.data.database;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** Where a SQLite database lies and how it is opened for writing. Stateless. */
+final class SqliteFile {
+    private static final String PREFIX = "sqlite:///";
+    private static final int BUSY_MILLISECONDS = 20_000;
+
+    private SqliteFile() {}
+
+    static Path of(DatabaseSettings settings) {
+        String url = settings.url();
+        String path = url.startsWith(PREFIX) ? url.substring(PREFIX.length()) : "";
+        int parameters = path.indexOf('?');
+        if (parameters >= 0) {
+            path = path.substring(0, parameters);
+        }
+        if (path.isEmpty()) {
+            throw new BadDatabase(
+                    "cannot use the database URL '"
+                            + withoutPassword(url)
+                            + "': write sqlite:///state.sqlite for a file in the base directory or"
+                            + " sqlite:////var/lib/gatehouse/state.sqlite for any other");
+        }
+        return settings.basedir().resolve(path).toAbsolutePath().normalize();
+    }
+
+    private static String withoutPassword(String url) {
+        return url.replaceAll("://[^/@]*@", "://…@");
+    }
+
+    static Connection openForWriting(Path file) {
+        Path folder = file.getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new BadDatabase("cannot open " + file + ": there is no directory " + folder);
+        }
+        if (Files.isDirectory(file)) {
+            throw new BadDatabase("cannot open " + file + ": it is a directory, not a database");
+        }
+        if (!Files.isWritable(folder)) {
+            throw new BadDatabase(
+                    "cannot open " + file + ": the directory " + folder + " may not be written to");
+        }
+        if (Files.exists(file) && !Files.isWritable(file)) {
+            throw new BadDatabase("cannot open " + file + ": the file may not be written to");
+        }
+        SQLiteConfig config = new SQLiteConfig();
+        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+        config.setBusyTimeout(BUSY_MILLISECONDS);
+        SQLiteDataSource source = new SQLiteDataSource(config);
+        source.setUrl("jdbc:sqlite:" + file);
+        try {
+            return prepared(source.getConnection(), file);
+        } catch (SQLException e) {
+            throw explained(file, e);
+        }
+    }
+
+    private static Connection prepared(Connection connection, Path file) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            // Refused before anything is altered: reading the schema shows whether it is a
+            // database.
+            statement.executeQuery("SELECT count(*) FROM sqlite_master").close();
+            statement.execute("PRAGMA journal_mode = WAL");
+            statement.execute("PRAGMA synchronous = NORMAL");
+            connection.setAutoCommit(false);
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw explained(file, e);
+        }
+    }
+
+    private static BadDatabase explained(Path file, SQLException e) {
+        if (e instanceof SQLiteException sqlite) {
+            SQLiteErrorCode code = sqlite.getResultCode();
+            if (code == SQLiteErrorCode.SQLITE_NOTADB) {
+                return new BadDatabase("cannot open " + file + ": it is not a SQLite database", e);
+            }
+            if (code == SQLiteErrorCode.SQLITE_CORRUPT) {
+                return new BadDatabase(
+                        "cannot open " + file + ": the database is damaged; restore a copy", e);
+            }
+        }
+        return new BadDatabase("cannot open " + file + ": " + e.getMessage(), e);
+    }
+}

@@ -1,0 +1,369 @@
+package dev.gatehouse.data.log;
+
+import dev.gatehouse.data.Unavailable;
+import dev.gatehouse.data.access.Scope;
+import dev.gatehouse.data.database.Database;
+import dev.gatehouse.data.database.Reader;
+import dev.gatehouse.data.database.Remembered;
+import dev.gatehouse.data.database.Row;
+import dev.gatehouse.data.database.Transaction;
+import dev.gatehouse.data.event.Announcement;
+import dev.gatehouse.data.query.Page;
+import dev.gatehouse.data.query.Query;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tables of logs and of their chunks. Safe for use by many threads; appends to one log come from one
+ * thread at a time, which gives them their order.
+ *
+ * <p>A chunk holds the lines {@code first_line} to {@code last_line}, joined by newlines, without the last
+ * one's, as UTF-8; of output (type {@code s}) each line begins with its channel: o, e or h.
+ */
+public final class LogStore {
+    private static final String COLUMNS =
+            "l.id, l.name, l.slug, l.stepid, l.complete, l.num_lines, l.type";
+    private static final int SLUG_LENGTH = 50;
+    private static final int CHUNK_BYTES = 65536;
+
+    /** Chunks that are read at once when a whole log is written out: about a megabyte of text. */
+    private static final int CHUNKS_AT_ONCE = 16;
+
+    private static final int REMEMBERED = 4096;
+
+    private final Database database;
+    private final Remembered<Long, Scope> scopes = new Remembered<>(REMEMBERED);
+
+    public LogStore(Database database) {
+        this.database = database;
+    }
+
+    public Page<Log> list(Query query) {
+        throw new Unavailable("lists of logs are not built yet");
+    }
+
+    public Optional<Log> find(long logid) {
+        return find(database, logid);
+    }
+
+    public Optional<Log> find(Reader reader, long logid) {
+        return reader.one(
+                "SELECT " + COLUMNS + " FROM logs l WHERE l.id = ?", LogStore::read, logid);
+    }
+
+    public Optional<Log> find(long stepid, String slug) {
+        return database.one(
+                "SELECT " + COLUMNS + " FROM logs l WHERE l.stepid = ? AND l.slug = ?",
+                LogStore::read,
+                stepid,
+                slug);
+    }
+
+    /** The step's logs to which more may come. */
+    public List<Log> unfinished(Reader reader, long stepid) {
+        return reader.query(
+                "SELECT "
+                        + COLUMNS
+                        + " FROM logs l WHERE l.stepid = ? AND l.complete = 0 ORDER BY l.id",
+                LogStore::read,
+                stepid);
+    }
+
+    private static Log read(Row row) {
+        return new Log(
+                row.number("id"),
+                row.text("name"),
+                row.text("slug"),
+                row.number("stepid"),
+                row.flag("complete"),
+                row.small("num_lines"),
+                row.text("type"));
+    }
+
+    /** Whose a log is. Of an unknown log nobody's. */
+    public Scope scopeOf(long logid) {
+        return scopes.get(logid)
+                .orElseGet(
+                        () -> {
+                            Scope scope = scopeOf(database, logid);
+                            if (!scope.builderids().isEmpty()) {
+                                scopes.put(logid, scope);
+                            }
+                            return scope;
+                        });
+    }
+
+    /** The same inside a transaction or on a connection that is held already. */
+    public Scope scopeOf(Reader reader, long logid) {
+        return scopes.get(logid)
+                .orElseGet(
+                        () ->
+                                Scope.builders(
+                                        reader.query(
+                                                "SELECT b.builderid FROM logs l JOIN steps s ON s.id"
+                                                        + " = l.stepid JOIN builds b ON b.id ="
+                                                        + " s.buildid WHERE l.id = ?",
+                                                row -> row.number("builderid"),
+                                                logid)));
+    }
+
+    Optional<LogOrigin> originOf(long logid) {
+        return database.one(
+                "SELECT s.name AS step, b.number, bu.name AS builder, w.name AS worker FROM logs l"
+                        + " JOIN steps s ON s.id = l.stepid LEFT JOIN builds b ON b.id = s.buildid"
+                        + " LEFT JOIN builders bu ON bu.id = b.builderid LEFT JOIN workers w ON"
+                        + " w.id = b.workerid WHERE l.id = ?",
+                row ->
+                        new LogOrigin(
+                                row.textOrNull("builder"),
+                                row.smallOrNull("number"),
+                                row.textOrNull("worker"),
+                                row.text("step")),
+                logid);
+    }
+
+    /**
+     * A new, empty log.
+     *
+     * @param type {@code s} for output of a command, {@code t} for text, {@code h} for HTML
+     */
+    public Log add(Transaction tx, long stepid, String name, String type) {
+        Set<String> taken =
+                new HashSet<>(
+                        tx.query(
+                                "SELECT slug FROM logs WHERE stepid = ?",
+                                row -> row.text("slug"),
+                                stepid));
+        long logid =
+                tx.insert(
+                        "INSERT INTO logs (name, slug, stepid, complete, num_lines, type) VALUES"
+                                + " (?, ?, ?, 0, 0, ?)",
+                        name,
+                        unlike(taken, Slug.of(name)),
+                        stepid,
+                        type);
+        return announced(tx, find(tx, logid).orElseThrow(), "new");
+    }
+
+    private static String unlike(Set<String> taken, String slug) {
+        String free = slug;
+        for (int i = 2; taken.contains(free); i++) {
+            String suffix = "_" + i;
+            free =
+                    slug.substring(0, Math.min(slug.length(), SLUG_LENGTH - suffix.length()))
+                            + suffix;
+        }
+        return free;
+    }
+
+    /**
+     * Adds whole lines in a transaction of its own.
+     *
+     * @param lines without newlines; of output each begins with its channel: o, e or h
+     * @return the log as it is then
+     */
+    public Log append(long logid, List<String> lines) {
+        return database.inTransaction(tx -> append(tx, logid, lines));
+    }
+
+    public Log append(Transaction tx, long logid, List<String> lines) {
+        Log log = find(tx, logid).orElseThrow();
+        if (log.complete()) {
+            throw new IllegalStateException(
+                    "log " + logid + " has ended: nothing can be added to it");
+        }
+        if (lines.isEmpty()) {
+            return log;
+        }
+        int next = log.num_lines();
+        List<byte[]> waiting = new ArrayList<>();
+        int size = 0;
+        for (String line : lines) {
+            byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+            if (!waiting.isEmpty() && size + bytes.length + 1 > CHUNK_BYTES) {
+                next = store(tx, logid, next, waiting);
+                waiting.clear();
+                size = 0;
+            }
+            waiting.add(bytes);
+            size += bytes.length + (waiting.size() == 1 ? 0 : 1);
+        }
+        next = store(tx, logid, next, waiting);
+        tx.update("UPDATE logs SET num_lines = ? WHERE id = ?", next, logid);
+        return announced(
+                tx,
+                new Log(log.logid(), log.name(), log.slug(), log.stepid(), false, next, log.type()),
+                "append");
+    }
+
+    private static int store(Transaction tx, long logid, int firstLine, List<byte[]> lines) {
+        byte[] raw = joined(lines);
+        byte[] packed = ChunkCodec.compress(raw);
+        if (packed.length > CHUNK_BYTES) {
+            // One line that neither fits nor can be made to: its end is lost.
+            raw = cut(raw, CHUNK_BYTES - 1);
+            packed = ChunkCodec.compress(raw);
+        }
+        boolean smaller = packed.length < raw.length;
+        int next = firstLine + lines.size();
+        tx.update(
+                "INSERT INTO logchunks (logid, first_line, last_line, content, compressed) VALUES"
+                        + " (?, ?, ?, ?, ?)",
+                logid,
+                firstLine,
+                next - 1,
+                smaller ? packed : raw,
+                smaller ? ChunkCodec.ZLIB : ChunkCodec.RAW);
+        return next;
+    }
+
+    private static byte[] joined(List<byte[]> lines) {
+        int size = lines.size() - 1;
+        for (byte[] line : lines) {
+            size += line.length;
+        }
+        byte[] raw = new byte[size];
+        int at = 0;
+        for (byte[] line : lines) {
+            if (at > 0) {
+                raw[at++] = '\n';
+            }
+            System.arraycopy(line, 0, raw, at, line.length);
+            at += line.length;
+        }
+        return raw;
+    }
+
+    /** At most so many bytes, without half a character at the end. */
+    private static byte[] cut(byte[] text, int length) {
+        int end = Math.min(text.length, length);
+        while (end > 0 && end < text.length && (text[end] & 0xC0) == 0x80) {
+            end--;
+        }
+        return Arrays.copyOf(text, end);
+    }
+
+    /** Says that nothing more will come; a log that has ended is left as it is. */
+    public Log finish(Transaction tx, long logid) {
+        int changed =
+                tx.update("UPDATE logs SET complete = 1 WHERE id = ? AND complete = 0", logid);
+        Log log = find(tx, logid).orElseThrow();
+        return changed == 0 ? log : announced(tx, log, "finished");
+    }
+
+    private Log announced(Transaction tx, Log log, String kind) {
+        tx.announce(Announcement.of("log", kind, log, scopeOf(tx, log.logid())));
+        return log;
+    }
+
+    /**
+     * Some lines, each with its newline. Empty when there can be none: a first line below 0, a limit below
+     * 1, and without a limit an unknown log or a first line behind the last.
+     *
+     * @param firstline counted from 0; null means 0
+     * @param limit how many lines; null means all that there are
+     */
+    public Optional<Logchunk> contents(long logid, @Nullable Long firstline, @Nullable Long limit) {
+        long first = firstline == null ? 0 : firstline;
+        if (first < 0 || (limit != null && limit <= 0)) {
+            return Optional.empty();
+        }
+        return database.read(reader -> contents(reader, logid, first, limit));
+    }
+
+    private Optional<Logchunk> contents(
+            Reader reader, long logid, long first, @Nullable Long limit) {
+        long last;
+        if (limit == null) {
+            Optional<Log> log = find(reader, logid);
+            if (log.isEmpty()) {
+                return Optional.empty();
+            }
+            last = Math.max(0, log.get().num_lines() - 1);
+            if (first > last) {
+                return Optional.empty();
+            }
+        } else {
+            last = first > Long.MAX_VALUE - limit ? Long.MAX_VALUE : first + limit - 1;
+        }
+        return Optional.of(
+                new Logchunk(
+                        logid,
+                        (int) Math.min(first, Integer.MAX_VALUE),
+                        lines(reader, logid, first, last)));
+    }
+
+    private static String lines(Reader reader, long logid, long first, long last) {
+        StringBuilder text = new StringBuilder();
+        reader.query(
+                "SELECT first_line, content, compressed FROM logchunks WHERE logid = ? AND"
+                        + " first_line <= ? AND last_line >= ? ORDER BY first_line",
+                row -> {
+                    long number = row.number("first_line");
+                    for (String line : linesOf(row)) {
+                        if (number >= first && number <= last) {
+                            text.append(line).append('\n');
+                        }
+                        number++;
+                    }
+                    return true;
+                },
+                logid,
+                last,
+                first);
+        return text.toString();
+    }
+
+    private static String[] linesOf(Row row) {
+        byte[] content = ChunkCodec.decompress(row.small("compressed"), row.bytes("content"));
+        return new String(content, StandardCharsets.UTF_8).split("\n", -1);
+    }
+
+    /**
+     * Writes the whole text as it is now, without channels, a few chunks at a time; between two of them no
+     * connection is held, so that a slow reader costs nothing.
+     */
+    public void writeRaw(long logid, OutputStream out) throws IOException {
+        Optional<Log> log = find(logid);
+        if (log.isEmpty()) {
+            return;
+        }
+        boolean channels = log.get().type().equals("s");
+        long next = 0;
+        List<Piece> pieces;
+        do {
+            pieces = pieces(logid, next, channels);
+            for (Piece piece : pieces) {
+                out.write(piece.text().getBytes(StandardCharsets.UTF_8));
+                next = piece.lastLine() + 1;
+            }
+        } while (!pieces.isEmpty());
+    }
+
+    private record Piece(long lastLine, String text) {}
+
+    private List<Piece> pieces(long logid, long firstLine, boolean channels) {
+        return database.query(
+                "SELECT first_line, last_line, content, compressed FROM logchunks WHERE logid = ?"
+                        + " AND first_line >= ? ORDER BY first_line LIMIT "
+                        + CHUNKS_AT_ONCE,
+                row -> {
+                    StringBuilder text = new StringBuilder();
+                    for (String line : linesOf(row)) {
+                        text.append(line, channels && !line.isEmpty() ? 1 : 0, line.length());
+                        text.append('\n');
+                    }
+                    return new Piece(row.number("last_line"), text.toString());
+                },
+                logid,
+                firstLine);
+    }
+}

@@ -1,0 +1,101 @@
+package dev.gatehouse.data.master;
+
+import dev.gatehouse.data.Unavailable;
+import dev.gatehouse.data.access.Scope;
+import dev.gatehouse.data.database.Database;
+import dev.gatehouse.data.database.Reader;
+import dev.gatehouse.data.database.Row;
+import dev.gatehouse.data.database.Sql;
+import dev.gatehouse.data.database.Transaction;
+import dev.gatehouse.data.event.Announcement;
+import dev.gatehouse.data.query.Page;
+import dev.gatehouse.data.query.Query;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The table of masters. Safe for use by many threads. */
+public final class MasterStore {
+    private static final String SELECT =
+            "SELECT m.id, m.name, m.active, m.last_active FROM masters m ";
+
+    private final Database database;
+    private final Clock clock;
+
+    public MasterStore(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    public Page<Master> list(Query query) {
+        throw new Unavailable("lists of masters are not built yet");
+    }
+
+    public Optional<Master> find(long masterid) {
+        return find(database, masterid);
+    }
+
+    public Optional<Master> find(Reader reader, long masterid) {
+        return reader.one(SELECT + "WHERE m.id = ?", MasterStore::read, masterid);
+    }
+
+    /** The masters that say they run but have been silent since then. */
+    public List<Master> silentSince(Reader reader, Instant then) {
+        return reader.query(
+                SELECT + "WHERE m.active <> 0 AND m.last_active < ? ORDER BY m.id",
+                MasterStore::read,
+                then);
+    }
+
+    static Master read(Row row) {
+        return new Master(
+                row.number("id"), row.text("name"), row.flag("active"), row.time("last_active"));
+    }
+
+    /** Says that the master of this name runs from now on; makes it known if it is new. */
+    public Master start(Transaction tx, String name) {
+        Instant now = clock.instant();
+        String hash = Sql.hash(name);
+        long masterid =
+                tx.one("SELECT id FROM masters WHERE name_hash = ?", row -> row.number("id"), hash)
+                        .orElseGet(
+                                () ->
+                                        tx.insert(
+                                                "INSERT INTO masters (name, name_hash, active,"
+                                                        + " last_active) VALUES (?, ?, 0, ?)",
+                                                name,
+                                                hash,
+                                                now));
+        tx.update("UPDATE masters SET active = 1, last_active = ? WHERE id = ?", now, masterid);
+        return announced(tx, masterid, "started");
+    }
+
+    /** Says that the master still runs. Tells nobody. */
+    public void heartbeat(Transaction tx, long masterid) {
+        tx.update(
+                "UPDATE masters SET active = 1, last_active = ? WHERE id = ?",
+                clock.instant(),
+                masterid);
+    }
+
+    /** Says that the master runs no more. What it leaves behind is cleared by the stores concerned. */
+    public void stop(Transaction tx, long masterid) {
+        tx.update("UPDATE masters SET active = 0 WHERE id = ?", masterid);
+        announced(tx, masterid, "stopped");
+    }
+
+    private Master announced(Transaction tx, long masterid, String kind) {
+        Master master = find(tx, masterid).orElseThrow();
+        tx.announce(
+                new Announcement(
+                        "master",
+                        kind,
+                        master,
+                        new NewsOfMaster(master.masterid(), master.name(), master.active()),
+                        Scope.ofEverybody()));
+        return master;
+    }
+
+    private record NewsOfMaster(long masterid, String name, boolean active) {}
+}

@@ -1,0 +1,9 @@
+package dev.gatehouse.data.property;
+
+import dev.gatehouse.data.catalog.Doc;
+
+/** One property in a list of them. */
+public record Property(
+        @Doc("Its name.") String name,
+        @Doc("Where it came from.") String source,
+        @Doc("The JSON text of its value.") String value) {}

@@ -1,0 +1,131 @@
+package dev.gatehouse.data.scheduler;
+
+import dev.gatehouse.data.Unavailable;
+import dev.gatehouse.data.access.Scope;
+import dev.gatehouse.data.database.Database;
+import dev.gatehouse.data.database.Reader;
+import dev.gatehouse.data.database.Row;
+import dev.gatehouse.data.database.Sql;
+import dev.gatehouse.data.database.Transaction;
+import dev.gatehouse.data.event.Announcement;
+import dev.gatehouse.data.master.Master;
+import dev.gatehouse.data.query.Page;
+import dev.gatehouse.data.query.Query;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The tables of schedulers and of the masters that run them. Safe for use by many threads. */
+public final class SchedulerStore {
+    private static final String COLUMNS =
+            "s.id, s.name, s.enabled, m.id AS masterid, m.name AS mastername, m.active,"
+                    + " m.last_active";
+    private static final String FROM =
+            "schedulers s LEFT JOIN scheduler_masters sm ON sm.schedulerid = s.id LEFT JOIN masters"
+                    + " m ON m.id = sm.masterid";
+
+    private final Database database;
+
+    public SchedulerStore(Database database) {
+        this.database = database;
+    }
+
+    public Page<Scheduler> list(Query query) {
+        throw new Unavailable("lists of schedulers are not built yet");
+    }
+
+    public Optional<Scheduler> find(long schedulerid) {
+        return find(database, schedulerid);
+    }
+
+    public Optional<Scheduler> find(Reader reader, long schedulerid) {
+        return reader.one(
+                "SELECT " + COLUMNS + " FROM " + FROM + " WHERE s.id = ?",
+                SchedulerStore::read,
+                schedulerid);
+    }
+
+    public Optional<Scheduler> find(Reader reader, String name) {
+        return reader.one(
+                "SELECT " + COLUMNS + " FROM " + FROM + " WHERE s.name_hash = ?",
+                SchedulerStore::read,
+                Sql.hash(name));
+    }
+
+    private static Scheduler read(Row row) {
+        return new Scheduler(row.number("id"), row.text("name"), row.flag("enabled"), master(row));
+    }
+
+    private static @Nullable Master master(Row row) {
+        Long masterid = row.numberOrNull("masterid");
+        return masterid == null
+                ? null
+                : new Master(
+                        masterid,
+                        row.text("mastername"),
+                        row.flag("active"),
+                        row.time("last_active"));
+    }
+
+    /** Makes the scheduler known; a new one is enabled. */
+    public Scheduler ensure(Transaction tx, String name) {
+        return find(tx, name)
+                .orElseGet(
+                        () -> {
+                            long schedulerid =
+                                    tx.insert(
+                                            "INSERT INTO schedulers (name, name_hash, enabled)"
+                                                    + " VALUES (?, ?, 1)",
+                                            name,
+                                            Sql.hash(name));
+                            return find(tx, schedulerid).orElseThrow();
+                        });
+    }
+
+    /** The master runs it from now on, unless another does: then false. */
+    public boolean claim(Transaction tx, long schedulerid, long masterid) {
+        Optional<Long> owner =
+                tx.one(
+                        "SELECT masterid FROM scheduler_masters WHERE schedulerid = ?",
+                        row -> row.number("masterid"),
+                        schedulerid);
+        if (owner.isPresent()) {
+            return owner.get() == masterid;
+        }
+        tx.update(
+                "INSERT INTO scheduler_masters (schedulerid, masterid) VALUES (?, ?)",
+                schedulerid,
+                masterid);
+        return true;
+    }
+
+    public void release(Transaction tx, long schedulerid, long masterid) {
+        tx.update(
+                "DELETE FROM scheduler_masters WHERE schedulerid = ? AND masterid = ?",
+                schedulerid,
+                masterid);
+    }
+
+    /** What a master that stops or has died leaves: nobody runs its schedulers and change sources. */
+    public void releaseAll(Transaction tx, long masterid) {
+        tx.update("DELETE FROM scheduler_masters WHERE masterid = ?", masterid);
+        tx.update("DELETE FROM changesource_masters WHERE masterid = ?", masterid);
+    }
+
+    public Scheduler enable(Transaction tx, long schedulerid, boolean enabled) {
+        tx.update("UPDATE schedulers SET enabled = ? WHERE id = ?", enabled, schedulerid);
+        Scheduler scheduler = find(tx, schedulerid).orElseThrow();
+        tx.announce(Announcement.of("scheduler", "updated", scheduler, Scope.ofEverybody()));
+        return scheduler;
+    }
+
+    /** Whether the scheduler of this name makes builds; one that is not known yet does. */
+    public boolean enabled(Reader reader, String name) {
+        List<Boolean> flags =
+                reader.query(
+                        "SELECT enabled FROM schedulers WHERE name_hash = ?",
+                        row -> row.flag("enabled"),
+                        Sql.hash(name));
+        return flags.isEmpty() || flags.get(0);
+    }
+}
