@@ -1,0 +1,66 @@
+package dev.gatehouse.worker;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this machine is and which of its programs the worker can lean on. Looked up once, at start.
+ *
+ * @param posix whether paths have slashes and processes have signals; else it is Windows
+ * @param shell the words before a command that is one text
+ * @param setsid starts a program in a process group of its own, so that a signal reaches all of it
+ * @param mkfifo makes named pipes, through which the output of a program is read
+ */
+record Platform(boolean posix, List<String> shell, @Nullable Path setsid, @Nullable Path mkfifo) {
+
+    static Platform detect(Map<String, String> environment) {
+        if (File.separatorChar == '\\') {
+            String interpreter = environment.getOrDefault("COMSPEC", "cmd.exe");
+            return new Platform(false, List.of(interpreter, "/c"), null, null);
+        }
+        String path = environment.getOrDefault("PATH", "/usr/bin:/bin");
+        Path anywhere = Path.of("/");
+        return new Platform(
+                true,
+                List.of("/bin/sh", "-c"),
+                find("setsid", path, anywhere),
+                find("mkfifo", path, anywhere));
+    }
+
+    /** Buildbot's word for it. */
+    String system() {
+        return posix ? "posix" : "nt";
+    }
+
+    String pathSeparator() {
+        return posix ? ":" : ";";
+    }
+
+    /** The file that a POSIX system would run for a program's name, or null. */
+    static @Nullable Path find(String program, String path, Path workdir) {
+        try {
+            if (program.indexOf('/') >= 0) {
+                Path file = workdir.resolve(program);
+                return runnable(file) ? file : null;
+            }
+            for (String folder : path.split(":", -1)) {
+                Path file = workdir.resolve(folder).resolve(program);
+                if (!program.isEmpty() && runnable(file)) {
+                    return file;
+                }
+            }
+        } catch (InvalidPathException e) {
+            return null;
+        }
+        return null;
+    }
+
+    private static boolean runnable(Path file) {
+        return Files.isRegularFile(file) && Files.isExecutable(file);
+    }
+}
