@@ -4,7 +4,7 @@ import './style/tokens.css';
 import './style/base.css';
 import './style/parts.css';
 import './style/log.css';
-import { identityChanged, startClient } from './data/client.ts';
+import { identityChanged, socket, startClient } from './data/client.ts';
 import { loadConfig, type Config } from './data/config.ts';
 import { errorText } from './data/rest.ts';
 import { useSocketState } from './data/useQuery.ts';
@@ -13,9 +13,13 @@ import { BuildPage } from './pages/build/BuildPage.tsx';
 import { BuilderPage } from './pages/builder/BuilderPage.tsx';
 import { BuildersPage } from './pages/builders/BuildersPage.tsx';
 import { BuildRequestPage } from './pages/buildrequest/BuildRequestPage.tsx';
+import { ChangePage, ChangesPage } from './pages/changes/ChangesPage.tsx';
 import { HomePage } from './pages/home/HomePage.tsx';
 import { LogPage } from './pages/log/LogPage.tsx';
 import { LoginDialog } from './pages/login/LoginDialog.tsx';
+import { MastersPage } from './pages/masters/MastersPage.tsx';
+import { PendingPage } from './pages/pending/PendingPage.tsx';
+import { SchedulersPage } from './pages/schedulers/SchedulersPage.tsx';
 import { WorkerPage, WorkersPage } from './pages/workers/WorkersPage.tsx';
 import { Header } from './parts/Header.tsx';
 import { Banner, Nothing } from './parts/Notice.tsx';
@@ -58,6 +62,11 @@ const ROUTES: Route[] = [
   ['buildrequests/:id', (p) => <BuildRequestPage key={p['id']} id={p['id']!} />],
   ['workers', () => <WorkersPage />],
   ['workers/:id', (p) => <WorkerPage key={p['id']} id={p['id']!} />],
+  ['pendingbuildrequests', () => <PendingPage />],
+  ['changes', () => <ChangesPage />],
+  ['changes/:id', (p) => <ChangePage key={p['id']} id={p['id']!} />],
+  ['schedulers', () => <SchedulersPage />],
+  ['masters', () => <MastersPage />],
   ['about', () => <AboutPage />],
 ];
 
@@ -77,7 +86,7 @@ function App({ first }: { first: Config }) {
   const [config, setConfig] = useState(first);
   const [location, setLocation] = useState(() => parseHash(window.location.hash));
   const [asking, setAsking] = useState(false);
-  const socketState = useSocketState();
+  const lost = useLost();
 
   useEffect(() => {
     const moved = () => {
@@ -92,6 +101,9 @@ function App({ first }: { first: Config }) {
     return () => window.removeEventListener('hashchange', moved);
   }, []);
 
+  // The server may have been started anew while it was gone, with another configuration.
+  useEffect(() => socket.onReturn(() => void loadConfig().then(setConfig, () => {})), []);
+
   const askLogin = () => setAsking(true);
   const barred = config.user_any_access_allowed === false;
   return (
@@ -103,7 +115,7 @@ function App({ first }: { first: Config }) {
         asking={asking}
         onLoggedOut={async () => setConfig(await identityChanged())}
       />
-      {socketState === 'lost' && (
+      {lost && (
         <div class="connection" role="status">
           Connection lost. What you see may be out of date. Reconnecting…
         </div>
@@ -131,6 +143,23 @@ function App({ first }: { first: Config }) {
       )}
     </PageContext.Provider>
   );
+}
+
+/** A moment without connection is nobody's worry. */
+const UNNOTICED_MS = 1_500;
+
+function useLost(): boolean {
+  const state = useSocketState();
+  const [lost, setLost] = useState(false);
+  useEffect(() => {
+    if (state !== 'lost') {
+      setLost(false);
+      return undefined;
+    }
+    const timer = setTimeout(() => setLost(true), UNNOTICED_MS);
+    return () => clearTimeout(timer);
+  }, [state]);
+  return lost;
 }
 
 function skipToMain(event: Event): void {

@@ -36,8 +36,16 @@ export function BuildsTable({
             <th scope="col">Build</th>
             <th scope="col">Result</th>
             <th scope="col" class="wide">State</th>
-            {withSource && <th scope="col">Source</th>}
-            {workers && <th scope="col">Worker</th>}
+            {withSource && (
+              <th scope="col" class="wide">
+                Source
+              </th>
+            )}
+            {workers && (
+              <th scope="col" class="wide">
+                Worker
+              </th>
+            )}
             <th scope="col">Started</th>
             <th scope="col">Duration</th>
           </tr>
@@ -66,7 +74,7 @@ export function BuildsTable({
                 </span>
               </td>
               {withSource && (
-                <td>
+                <td class="wide">
                   <span class="source">
                     {property(build, 'branch')}
                     {shortRevision(build) && <code>{shortRevision(build)}</code>}
@@ -74,7 +82,7 @@ export function BuildsTable({
                 </td>
               )}
               {workers && (
-                <td>{build.workerid === null ? '' : workers.get(build.workerid)?.name}</td>
+                <td class="wide">{build.workerid === null ? '' : workers.get(build.workerid)?.name}</td>
               )}
               <td class="quiet nowrap">
                 <Ago at={build.started_at} />

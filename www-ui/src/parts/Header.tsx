@@ -6,6 +6,7 @@ import { usePage } from './page.tsx';
 const PLACES: [string, string][] = [
   ['', 'Home'],
   ['builders', 'Builders'],
+  ['changes', 'Changes'],
   ['workers', 'Workers'],
   ['about', 'About'],
 ];

@@ -32,6 +32,20 @@ export function AboutPage() {
           </table>
         </div>
       </section>
+      <section aria-labelledby="inside">
+        <h2 id="inside">Inside</h2>
+        <ul class="inline-list">
+          <li>
+            <a href="#/schedulers">Schedulers</a>
+          </li>
+          <li>
+            <a href="#/masters">Build masters</a>
+          </li>
+          <li>
+            <a href="#/pendingbuildrequests">Waiting requests</a>
+          </li>
+        </ul>
+      </section>
       <section aria-labelledby="api">
         <h2 id="api">Data</h2>
         <p>

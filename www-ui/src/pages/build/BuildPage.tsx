@@ -1,13 +1,13 @@
-import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { control, errorText, segment } from '../../data/rest.ts';
 import { useOne, useQuery } from '../../data/useQuery.ts';
 import type { Build, Builder, BuildRequest, Buildset, Worker } from '../../data/resources.ts';
 import { PageHead } from '../../parts/Crumbs.tsx';
+import { Fact } from '../../parts/Fact.tsx';
 import { absence, Banner, Nothing } from '../../parts/Notice.tsx';
 import { navigate, usePage, useTitle } from '../../parts/page.tsx';
 import { PropertiesTable } from '../../parts/PropertiesTable.tsx';
-import { StatusIcon } from '../../parts/Status.tsx';
+import { StatusBadge, StatusIcon } from '../../parts/Status.tsx';
 import { Ago, Took } from '../../parts/Time.tsx';
 import { href } from '../../router.ts';
 import { LOOKS, statusOf } from '../../status.ts';
@@ -187,18 +187,11 @@ export function BuildPage({ builder: named, number }: { builder: string; number:
           buildid={build.buildid}
           buildHref={address}
           anchor={location.anchor}
-        />
+        >
+          <StatusBadge status={status} /> <Took from={build.started_at} to={build.complete_at} />
+        </Steps>
       )}
     </>
-  );
-}
-
-function Fact({ term, children }: { term: string; children: ComponentChildren }) {
-  return (
-    <div>
-      <dt>{term}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useQuery } from '../../data/useQuery.ts';
 import type { Log, Step } from '../../data/resources.ts';
@@ -16,17 +17,22 @@ export function Steps({
   buildid,
   buildHref,
   anchor,
+  children,
 }: {
   buildid: number;
   buildHref: string;
+  /** What stays in sight beside the tools. */
+  children?: ComponentChildren;
   /** The step that the address names, as `bb-step-N`. */
   anchor: string;
 }) {
   const steps = useQuery<Step>(`builds/${buildid}/steps`, { order: 'number' });
   const [opening, setOpening] = useState<Opening>('auto');
+  const shown = steps.rows.filter((s) => !s.hidden);
+  const running = shown.find((s) => statusOf(s) === 'running');
+  const [following, setFollowing] = useFollowing(running ? stepAnchor(running) : null);
   const absent = absence(steps, 'steps');
   if (absent !== null) return <>{absent}</>;
-  const shown = steps.rows.filter((s) => !s.hidden);
   if (shown.length === 0) return <Empty>No step has started yet.</Empty>;
   const choices: [Opening, string][] = [
     ['auto', 'Running and failed'],
@@ -48,6 +54,19 @@ export function Steps({
             {text}
           </button>
         ))}
+        {running !== undefined && (
+          <button
+            type="button"
+            class="small"
+            aria-pressed={following}
+            onClick={() => setFollowing(!following)}
+          >
+            Follow the running step
+          </button>
+        )}
+        <span class="step-summary" aria-hidden="true">
+          {children}
+        </span>
       </div>
       <ol class="steps">
         {shown.map((step, i) => (
@@ -56,13 +75,47 @@ export function Steps({
             step={step}
             buildHref={buildHref}
             opening={opening}
-            linked={anchor === `bb-step-${step.number}`}
+            linked={anchor === stepAnchor(step)}
             isLast={i === shown.length - 1}
           />
         ))}
       </ol>
     </>
   );
+}
+
+function stepAnchor(step: Step): string {
+  return `bb-step-${step.number}`;
+}
+
+const UPWARDS = new Set(['ArrowUp', 'PageUp', 'Home']);
+
+/** Keeps the running step in sight as its log grows, until the reader moves the page upwards. */
+function useFollowing(running: string | null): [boolean, (on: boolean) => void] {
+  const [following, setFollowing] = useState(true);
+  useEffect(() => {
+    const item = running === null ? null : document.getElementById(running);
+    if (!following || item === null) return undefined;
+    const observer = new ResizeObserver(() => item.scrollIntoView({ block: 'nearest' }));
+    observer.observe(item);
+    const onWheel = (event: WheelEvent) => {
+      if (event.deltaY < 0) setFollowing(false);
+    };
+    const onKey = (event: KeyboardEvent) => {
+      if (UPWARDS.has(event.key)) setFollowing(false);
+    };
+    const onTouch = () => setFollowing(false);
+    window.addEventListener('wheel', onWheel, { passive: true });
+    window.addEventListener('touchmove', onTouch, { passive: true });
+    window.addEventListener('keydown', onKey);
+    return () => {
+      observer.disconnect();
+      window.removeEventListener('wheel', onWheel);
+      window.removeEventListener('touchmove', onTouch);
+      window.removeEventListener('keydown', onKey);
+    };
+  }, [following, running]);
+  return [following, setFollowing];
 }
 
 function StepItem({
@@ -110,7 +163,7 @@ function StepItem({
   const touch = () => {
     touched.current = true;
   };
-  const id = `bb-step-${step.number}`;
+  const id = stepAnchor(step);
   const panel = `step-${step.stepid}-panel`;
   return (
     <li
@@ -122,7 +175,7 @@ function StepItem({
       data-results={step.complete ? String(step.results) : 'running'}
     >
       <div class="step-head">
-        <h3>
+        <h2>
           <button
             type="button"
             aria-expanded={open}
@@ -140,7 +193,7 @@ function StepItem({
             <span class="step-name">{step.name}</span>
             <span class="step-state">{step.state_string}</span>
           </button>
-        </h3>
+        </h2>
         <span class="step-time">
           <Took from={step.started_at} to={step.complete_at} />
         </span>

@@ -7,11 +7,9 @@ import { PageHead } from '../../parts/Crumbs.tsx';
 import { ForceDialog } from '../../parts/force/ForceDialog.tsx';
 import { absence, Banner, Empty } from '../../parts/Notice.tsx';
 import { useTitle, navigate } from '../../parts/page.tsx';
-import { StatusBadge } from '../../parts/Status.tsx';
+import { RequestsTable } from '../../parts/RequestsTable.tsx';
 import { Tags } from '../../parts/Tags.tsx';
-import { Ago } from '../../parts/Time.tsx';
 import { href } from '../../router.ts';
-import { statusOfRequest } from '../../status.ts';
 
 const BUILDS_STEP = 50;
 const MOST_REQUESTS = 50;
@@ -85,35 +83,7 @@ export function BuilderPage({ builder: named, scheduler }: { builder: string; sc
       {requests.rows.length > 0 && (
         <section aria-labelledby="pending">
           <h2 id="pending">Waiting requests</h2>
-          <div class="table-box">
-            <table>
-              <caption class="sr-only">Requests that wait for a worker</caption>
-              <thead>
-                <tr>
-                  <th scope="col">Request</th>
-                  <th scope="col">State</th>
-                  <th scope="col">Priority</th>
-                  <th scope="col">Submitted</th>
-                </tr>
-              </thead>
-              <tbody>
-                {requests.rows.map((r) => (
-                  <tr key={r.buildrequestid}>
-                    <td class="number">
-                      <a href={href('buildrequests', r.buildrequestid)}>{r.buildrequestid}</a>
-                    </td>
-                    <td>
-                      <StatusBadge status={statusOfRequest(r)} />
-                    </td>
-                    <td>{r.priority}</td>
-                    <td class="quiet nowrap">
-                      <Ago at={r.submitted_at} />
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <RequestsTable requests={requests.rows} />
         </section>
       )}
 

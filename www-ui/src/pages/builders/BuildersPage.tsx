@@ -9,7 +9,7 @@ import { href } from '../../router.ts';
 import { cycled, describeTag, showsTags } from './tags.ts';
 
 const FETCHED_BUILDS = 200;
-const SHOWN_BUILDS = 12;
+const SHOWN_BUILDS = 10;
 
 export function BuildersPage() {
   const { location } = usePage();
@@ -102,7 +102,7 @@ export function BuildersPage() {
           </Empty>
         ) : (
           <div class="table-box">
-            <table>
+            <table class="stacked">
               <caption class="sr-only">Builders and their latest builds</caption>
               <thead>
                 <tr>

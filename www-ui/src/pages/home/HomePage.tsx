@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useQuery } from '../../data/useQuery.ts';
 import type { Build, Builder, BuildRequest } from '../../data/resources.ts';
 import { BuildsTable } from '../../parts/BuildsTable.tsx';
@@ -25,8 +26,16 @@ export function HomePage() {
       <h1 class="sr-only">{config.title}</h1>
       <dl class="figures">
         <Figure label="Running" value={running.rows.length} ready={running.state === 'ready'} />
-        <Figure label="Waiting" value={waiting.rows.length} ready={waiting.state === 'ready'} />
-        <Figure label="Builders" value={builders.rows.length} ready={builders.state === 'ready'} />
+        <Figure
+          label={<a href="#/pendingbuildrequests">Waiting</a>}
+          value={waiting.rows.length}
+          ready={waiting.state === 'ready'}
+        />
+        <Figure
+          label={<a href="#/builders">Builders</a>}
+          value={builders.rows.length}
+          ready={builders.state === 'ready'}
+        />
       </dl>
       <section aria-labelledby="running">
         <h2 id="running">Running now</h2>
@@ -52,7 +61,15 @@ export function HomePage() {
   );
 }
 
-function Figure({ label, value, ready }: { label: string; value: number; ready: boolean }) {
+function Figure({
+  label,
+  value,
+  ready,
+}: {
+  label: ComponentChildren;
+  value: number;
+  ready: boolean;
+}) {
   return (
     <div class="figure">
       <dt>{label}</dt>

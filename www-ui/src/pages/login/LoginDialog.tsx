@@ -44,7 +44,6 @@ export function LoginDialog({
           <label for="login-name">User name</label>
           <input
             id="login-name"
-            data-autofocus
             type="text"
             autoComplete="username"
             autoCapitalize="none"

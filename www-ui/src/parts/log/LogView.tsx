@@ -85,7 +85,11 @@ export function LogView({
     };
   }, []);
 
-  useEffect(() => void fill(), [view.first, view.last, total]);
+  useEffect(() => {
+    // A moment later: the first place to look at may only just have been found.
+    const timer = setTimeout(() => void fill());
+    return () => clearTimeout(timer);
+  }, [view.first, view.last, total]);
 
   const goTo = (line: number) => {
     const element = box.current;
@@ -251,7 +255,10 @@ export function LogView({
           aria-label={`Log ${log.name}`}
           tabIndex={0}
           onScroll={onScroll}
-          style={full ? {} : { height: `${Math.min(total, MOST_ROWS) * ROW + 12}px` }}
+          style={{
+            '--digits': String(total).length,
+            ...(full ? {} : { height: `${Math.min(total, MOST_ROWS) * ROW + 12}px` }),
+          }}
         >
           <div class="log-space" style={{ height: `${view.height}px` }}>
             <div class="log-rows" style={{ transform: `translateY(${view.top}px)` }}>

@@ -1,0 +1,11 @@
+import type { ComponentChildren } from 'preact';
+
+/** One line of a `facts` list. */
+export function Fact({ term, children }: { term: string; children: ComponentChildren }) {
+  return (
+    <div>
+      <dt>{term}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
