@@ -1,0 +1,209 @@
+package dev.gatehouse.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What the same WAR must do wherever it runs: REST, login, a role rule that refuses and one that allows, live
+ * events over WebSocket and SSE. Each container has a small class that starts it over {@code open.yaml}.
+ *
+ * <p>There are no workers, so that a forced build waits for ever; its events come all the same.
+ */
+public abstract class ServerScenario {
+    protected static final String CONFIG = "open.yaml";
+
+    /** Where the application is, with its context path. */
+    protected abstract URI url();
+
+    @Test
+    void rest_builders_areListedAndFiltered() {
+        Answer all = anonymous().get("api/v2/builders");
+
+        assertThat(all.status()).isEqualTo(200);
+        assertThat(all.header("Content-Type")).startsWith("application/json");
+        assertThat(all.json().findValuesAsText("name")).contains("quick", "locked");
+        assertThat(all.json().at("/meta/total").asInt()).isGreaterThanOrEqualTo(2);
+
+        JsonNode one = anonymous().get("api/v2/builders?name=quick&field=name").json();
+        assertThat(one.get("builders")).hasSize(1);
+        assertThat(one.at("/builders/0").toString()).isEqualTo("{\"name\":\"quick\"}");
+    }
+
+    @Test
+    void rest_wrongPathAndWrongQuery_areAnsweredInJson() {
+        assertThat(anonymous().get("api/v2/nothing").status()).isEqualTo(404);
+        assertThat(anonymous().get("api/v2/nothing").json().get("error").asText())
+                .contains("Invalid path");
+        assertThat(anonymous().get("api/v2/builders?colour=red").status()).isEqualTo(400);
+        assertThat(anonymous().get("api/v2/builds/999999").status()).isEqualTo(404);
+    }
+
+    @Test
+    void page_isServedWithAStrictPolicy() {
+        Answer page = anonymous().get("");
+
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.header("Content-Type")).startsWith("text/html");
+        assertThat(page.header("Content-Security-Policy"))
+                .contains("default-src")
+                .doesNotContain("unsafe-inline", "unsafe-eval");
+    }
+
+    @Test
+    void login_goodAndBad_areToldApart() {
+        assertThat(anonymous().tryLogin("alice", "wrong").status()).isEqualTo(401);
+        assertThat(anonymous().tryLogin("nobody", "wonder").status()).isEqualTo(401);
+        assertThat(userOf(anonymous())).isEqualTo("");
+        assertThat(userOf(alice())).isEqualTo("alice");
+    }
+
+    @Test
+    void login_cookie_isForThisApplicationOnlyAndOutOfReachOfScripts() {
+        String cookie = anonymous().tryLogin("alice", "wonder").header("Set-Cookie");
+
+        assertThat(cookie)
+                .containsIgnoringCase("HttpOnly")
+                .containsIgnoringCase("SameSite=Lax")
+                .containsIgnoringCase("Path=" + url().getPath());
+    }
+
+    @Test
+    void force_withoutTheRole_isRefused() {
+        for (WebClient caller : new WebClient[] {anonymous(), bob()}) {
+            Answer answer = force(caller, "force-locked");
+
+            assertThat(answer.status()).isEqualTo(403);
+            assertThat(answer.json().at("/error/code").asInt()).isEqualTo(-32600);
+            assertThat(answer.json().at("/error/message").asText())
+                    .isEqualTo("you need to have role 'admins'");
+        }
+    }
+
+    @Test
+    void force_withTheRole_startsABuildset() {
+        for (Answer answer :
+                new Answer[] {force(bob(), "force-quick"), force(alice(), "force-locked")}) {
+            assertThat(answer.status()).describedAs(answer.body()).isEqualTo(200);
+            int buildset = answer.json().at("/result/0").asInt();
+            JsonNode found = anonymous().get("api/v2/buildsets/" + buildset).json();
+            assertThat(found.at("/buildsets/0/bsid").asInt()).isEqualTo(buildset);
+        }
+    }
+
+    @Test
+    void force_withoutTheMediaTypeOfJson_isRefused() {
+        // Another site's page could send such a form in the name of its reader.
+        Answer answer =
+                alice().post(
+                                "api/v2/forceschedulers/force-quick",
+                                "text/plain",
+                                "{\"jsonrpc\":\"2.0\",\"method\":\"force\",\"id\":1,\"params\":{}}");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().at("/error/message").asText()).contains("application/json");
+    }
+
+    @Test
+    void socket_subscription_bringsEventsLive() {
+        try (EventSocket socket = anonymous().socket()) {
+            assertThat(socket.command(Map.of("cmd", "ping")).get("msg").asText()).isEqualTo("pong");
+            assertThat(socket.subscribe("buildsets/*/*").get("code").asInt()).isEqualTo(200);
+
+            int buildset = force(bob(), "force-quick").json().at("/result/0").asInt();
+
+            JsonNode event = socket.awaitEvent("buildsets/" + buildset + "/new");
+            assertThat(event.get("bsid").asInt()).isEqualTo(buildset);
+        }
+    }
+
+    @Test
+    void socket_longMessage_isTaken() {
+        try (EventSocket socket = anonymous().socket()) {
+            // More than any server's own limit for a message.
+            assertThat(socket.subscribe("x".repeat(70_000)).get("code").asInt()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void stream_subscription_bringsEventsLive() throws Exception {
+        try (EventLines stream = anonymous().stream("sse/listen/buildsets/*/*")) {
+            assertThat(stream.handshake()).isNotBlank();
+
+            int buildset = force(bob(), "force-quick").json().at("/result/0").asInt();
+
+            JsonNode event = stream.await(e -> e.at("/message/bsid").asInt() == buildset);
+            assertThat(event.at("/key/0").asText()).isEqualTo("buildsets");
+            assertThat(event.at("/key/2").asText()).isEqualTo("new");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "api/v2//builders",
+                "api/v2/builders/",
+                "api/v2/./builders",
+                "api/v2/x/../builders",
+                "api/v2/x/%2e%2e/builders",
+                "api/v2/builders;x=1",
+                "api/v2/x/..;/builders",
+                "api/v2/builders%00",
+                "api/v2%5cbuilders",
+                "api/v2/x/%252e%252e/builders",
+                "API/v2/builders",
+                "api;x/v2/builders"
+            })
+    void path_inAConfusingSpelling_isNotServed(String path) {
+        assertThat(anonymous().statusOfRaw(path)).isIn(400, 403, 404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "WEB-INF/web.xml",
+                "web-inf/web.xml",
+                "META-INF/MANIFEST.MF",
+                "dev/gatehouse/www/cli/Launcher.class",
+                "gatehouse.yaml"
+            })
+    void file_ofTheInside_isNotServed(String path) {
+        Answer answer = anonymous().get(path);
+
+        // An unknown path may show the page, which finds out itself that there is nothing.
+        if (answer.status() == 200) {
+            assertThat(answer.header("Content-Type")).startsWith("text/html");
+            assertThat(answer.body()).contains("<html").doesNotContain("Manifest-Version");
+        } else {
+            assertThat(answer.status()).isIn(Set.of(400, 403, 404));
+        }
+    }
+
+    protected WebClient anonymous() {
+        return WebClient.of(url());
+    }
+
+    protected WebClient alice() {
+        return anonymous().login("alice", "wonder");
+    }
+
+    protected WebClient bob() {
+        return anonymous().login("bob", "builder");
+    }
+
+    protected static Answer force(WebClient caller, String scheduler) {
+        return caller.call(
+                "api/v2/forceschedulers/" + scheduler, "force", Map.of("reason", "a test"));
+    }
+
+    /** The user name that the pages are told; empty for an anonymous caller. */
+    private static String userOf(WebClient caller) {
+        return caller.get("config").json().at("/user/username").asText();
+    }
+}

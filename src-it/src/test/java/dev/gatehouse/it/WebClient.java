@@ -1,0 +1,153 @@
+package dev.gatehouse.it;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+
+/** One caller of the server: anonymous, or logged in with a session cookie. */
+public final class WebClient {
+    static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .connectTimeout(LIMIT)
+                    .build();
+
+    private final URI base;
+    private final String cookie;
+
+    private WebClient(URI base, String cookie) {
+        this.base = base;
+        this.cookie = cookie;
+    }
+
+    /**
+     * An anonymous caller.
+     *
+     * @param base where the application is, with a slash at the end
+     */
+    public static WebClient of(URI base) {
+        String text = base.toString();
+        return new WebClient(URI.create(text.endsWith("/") ? text : text + "/"), "");
+    }
+
+    /** The same caller, logged in; a refusal fails the test. */
+    public WebClient login(String user, String password) {
+        Answer answer = tryLogin(user, password);
+        if (answer.status() != 302) {
+            throw new AssertionError("login of " + user + ": " + answer);
+        }
+        String set = answer.header("Set-Cookie");
+        return new WebClient(base, set.substring(0, set.indexOf(';')));
+    }
+
+    public Answer tryLogin(String user, String password) {
+        byte[] pair = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
+        return send(
+                request("auth/login")
+                        .header(
+                                "Authorization",
+                                "Basic " + Base64.getEncoder().encodeToString(pair)));
+    }
+
+    public Answer get(String path) {
+        return send(request(path).header("Accept", "application/json"));
+    }
+
+    /** A JSON-RPC call, as the pages make them. */
+    public Answer call(String path, String method, Map<String, ?> params) {
+        ObjectNode envelope = Answer.JSON.createObjectNode();
+        envelope.put("jsonrpc", "2.0").put("method", method).put("id", 1);
+        envelope.set("params", Answer.JSON.valueToTree(params));
+        try {
+            return post(path, "application/json", Answer.JSON.writeValueAsString(envelope));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    public Answer post(String path, String type, String body) {
+        return send(
+                request(path)
+                        .header("Content-Type", type)
+                        .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    /** The status of a request whose path is sent byte for byte as given, below the application. */
+    public int statusOfRaw(String path) {
+        try (Socket socket = new Socket(base.getHost(), base.getPort())) {
+            socket.setSoTimeout((int) LIMIT.toMillis());
+            socket.getOutputStream()
+                    .write(
+                            ("GET "
+                                            + base.getRawPath()
+                                            + path
+                                            + " HTTP/1.1\r\nHost: "
+                                            + base.getAuthority()
+                                            + "\r\nConnection: close\r\nAccept: application/json\r\n\r\n")
+                                    .getBytes(StandardCharsets.ISO_8859_1));
+            String line =
+                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1)
+                            .lines()
+                            .findFirst()
+                            .orElse("HTTP/1.1 000 closed without an answer");
+            return Integer.parseInt(line.split(" ")[1]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(path, e);
+        }
+    }
+
+    /** A WebSocket connection; a refused handshake throws {@link EventSocket.Refused}. */
+    public EventSocket socket() {
+        URI ws = URI.create("ws" + base.toString().substring("http".length()) + "ws");
+        return EventSocket.open(ws, cookie);
+    }
+
+    /** A stream of server-sent events; anything but 200 fails the test. */
+    public EventLines stream(String path) {
+        HttpResponse<InputStream> response = raw(request(path), BodyHandlers.ofInputStream());
+        if (response.statusCode() != 200) {
+            throw new AssertionError(path + ": status " + response.statusCode());
+        }
+        return new EventLines(response.body());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).timeout(LIMIT);
+        if (!cookie.isEmpty()) {
+            request.header("Cookie", cookie);
+        }
+        return request;
+    }
+
+    private static Answer send(HttpRequest.Builder request) {
+        HttpResponse<String> response = raw(request, BodyHandlers.ofString());
+        return new Answer(response.statusCode(), response.headers(), response.body());
+    }
+
+    private static <T> HttpResponse<T> raw(
+            HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler) {
+        try {
+            return HTTP.send(request.build(), handler);
+        } catch (IOException e) {
+            throw new UncheckedIOException(request.build().uri().toString(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

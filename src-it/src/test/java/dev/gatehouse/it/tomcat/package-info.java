@@ -1,0 +1,2 @@
+/** The WAR in Tomcat. */
+package dev.gatehouse.it.tomcat;

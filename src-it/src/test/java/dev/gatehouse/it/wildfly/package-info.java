@@ -1,0 +1,2 @@
+/** The WAR and the EAR in WildFly. */
+package dev.gatehouse.it.wildfly;
