@@ -1,11 +1,27 @@
 package dev.gatehouse.data;
 
+import dev.gatehouse.data.build.BuildType;
+import dev.gatehouse.data.builder.BuilderType;
+import dev.gatehouse.data.buildrequest.BuildrequestType;
+import dev.gatehouse.data.buildset.BuildsetType;
 import dev.gatehouse.data.catalog.Endpoint;
 import dev.gatehouse.data.catalog.PathArgs;
 import dev.gatehouse.data.catalog.PathPattern;
 import dev.gatehouse.data.catalog.ResourceType;
+import dev.gatehouse.data.change.ChangeType;
 import dev.gatehouse.data.event.Announcement;
 import dev.gatehouse.data.event.EventKeys;
+import dev.gatehouse.data.forcescheduler.ForceschedulerType;
+import dev.gatehouse.data.log.LogType;
+import dev.gatehouse.data.log.LogchunkType;
+import dev.gatehouse.data.master.MasterType;
+import dev.gatehouse.data.property.PropertiesType;
+import dev.gatehouse.data.property.PropertyListType;
+import dev.gatehouse.data.scheduler.SchedulerType;
+import dev.gatehouse.data.sourcestamp.SourcestampType;
+import dev.gatehouse.data.step.StepPaths;
+import dev.gatehouse.data.step.StepType;
+import dev.gatehouse.data.worker.WorkerType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,6 +68,35 @@ public final class Catalog implements EventKeys {
                                                 PathPattern.MOST_PARTICULAR_FIRST.compare(
                                                         left.endpoint().pattern(),
                                                         right.endpoint().pattern())));
+    }
+
+    /** Every resource type of this server. */
+    public static Catalog of(Stores stores, Controls controls) {
+        StepPaths paths = new StepPaths(stores.steps(), stores.builds(), stores.builders());
+        return new Catalog(
+                List.of(
+                        BuilderType.of(stores.builders()),
+                        BuildType.of(
+                                stores.builds(),
+                                stores.builders(),
+                                stores.properties(),
+                                controls.builds()),
+                        BuildrequestType.of(
+                                stores.buildrequests(),
+                                stores.properties(),
+                                controls.buildrequests()),
+                        BuildsetType.of(stores.buildsets()),
+                        StepType.of(stores.steps(), paths),
+                        LogType.of(stores.logs(), paths),
+                        LogchunkType.of(stores.logs(), paths),
+                        PropertiesType.of(stores.properties()),
+                        PropertyListType.of(stores.properties()),
+                        WorkerType.of(stores.workers()),
+                        MasterType.of(stores.masters()),
+                        SchedulerType.of(stores.schedulers()),
+                        ForceschedulerType.of(controls.forceschedulers(), stores.builders()),
+                        ChangeType.of(stores.changes(), stores.sourcestamps()),
+                        SourcestampType.of(stores.sourcestamps())));
     }
 
     private static <T> List<Route<T>> routes(ResourceType<T> type) {

@@ -24,4 +24,21 @@ public record Build(
     public Build {
         properties = Map.copyOf(properties);
     }
+
+    Build with(Map<String, SourcedValue> newProperties) {
+        return new Build(
+                buildid,
+                number,
+                builderid,
+                buildrequestid,
+                workerid,
+                masterid,
+                started_at,
+                complete,
+                complete_at,
+                locks_duration_s,
+                results,
+                state_string,
+                newProperties);
+    }
 }

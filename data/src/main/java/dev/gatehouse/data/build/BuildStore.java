@@ -1,7 +1,6 @@
 package dev.gatehouse.data.build;
 
 import dev.gatehouse.data.Results;
-import dev.gatehouse.data.Unavailable;
 import dev.gatehouse.data.access.Scope;
 import dev.gatehouse.data.database.Database;
 import dev.gatehouse.data.database.Reader;
@@ -10,8 +9,11 @@ import dev.gatehouse.data.database.Row;
 import dev.gatehouse.data.database.Transaction;
 import dev.gatehouse.data.event.Announcement;
 import dev.gatehouse.data.property.PropertyStore;
+import dev.gatehouse.data.property.SourcedValue;
 import dev.gatehouse.data.query.Page;
 import dev.gatehouse.data.query.Query;
+import dev.gatehouse.data.query.QueryToSql;
+import dev.gatehouse.data.query.SqlTable;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +39,66 @@ public final class BuildStore {
     }
 
     public Page<Build> list(Query query) {
-        throw new Unavailable("lists of builds are not built yet");
+        return page(table("builds b").countsPage(), query);
+    }
+
+    /** The builds of buildsets that were made for a change's sources. */
+    public Page<Build> ofChange(long changeid, Query query) {
+        return page(
+                table(
+                        "builds b JOIN (SELECT DISTINCT br.id FROM changes c JOIN buildset_sourcestamps bss"
+                                + " ON bss.sourcestampid = c.sourcestampid JOIN buildrequests br ON"
+                                + " br.buildsetid = bss.buildsetid WHERE c.changeid = "
+                                + changeid
+                                + ") theirs ON theirs.id = b.buildrequestid"),
+                query);
+    }
+
+    /** The builds that a build's steps have asked for. */
+    public Page<Build> triggeredBy(long buildid, Query query) {
+        return page(
+                table(
+                        "builds b JOIN (SELECT br.id FROM buildsets bs JOIN buildrequests br ON"
+                                + " br.buildsetid = bs.id WHERE bs.parent_buildid = "
+                                + buildid
+                                + ") theirs ON theirs.id = b.buildrequestid"),
+                query);
+    }
+
+    private Page<Build> page(SqlTable<Build> table, Query query) {
+        return QueryToSql.page(
+                database,
+                table,
+                query,
+                (reader, rows, asked) -> withProperties(reader, rows, asked.properties()));
+    }
+
+    private static SqlTable<Build> table(String from) {
+        return SqlTable.of(Build.class, COLUMNS, from, "b.id", BuildStore::read)
+                .column("buildid", "b.id")
+                .column("number", "b.number")
+                .column("builderid", "b.builderid")
+                .column("buildrequestid", "b.buildrequestid")
+                .column("workerid", "b.workerid")
+                .column("masterid", "b.masterid")
+                .column("started_at", "b.started_at")
+                .column("complete", "(b.complete_at IS NOT NULL)")
+                .column("complete_at", "b.complete_at")
+                .column("locks_duration_s", "b.locks_duration_s")
+                .column("results", "b.results")
+                .column("state_string", "b.state_string")
+                .scope("b.builderid {visible}");
+    }
+
+    private List<Build> withProperties(Reader reader, List<Build> rows, List<String> names) {
+        if (rows.isEmpty() || names.isEmpty()) {
+            return rows;
+        }
+        Map<Long, Map<String, SourcedValue>> values =
+                properties.ofBuilds(reader, rows.stream().map(Build::buildid).toList(), names);
+        return rows.stream()
+                .map(row -> row.with(values.getOrDefault(row.buildid(), Map.of())))
+                .toList();
     }
 
     public Optional<Build> find(long buildid) {
@@ -49,9 +110,34 @@ public final class BuildStore {
                 "SELECT " + COLUMNS + " FROM builds b WHERE b.id = ?", BuildStore::read, buildid);
     }
 
+    /**
+     * With properties.
+     *
+     * @param names which; {@code *} among them means all
+     */
+    public Optional<Build> find(long buildid, List<String> names) {
+        return database.read(
+                reader ->
+                        withProperties(reader, find(reader, buildid).stream().toList(), names)
+                                .stream()
+                                .findFirst());
+    }
+
     /** By the builder's count. */
     public Optional<Build> find(long builderid, long number) {
-        return database.one(
+        return find(builderid, number, List.of());
+    }
+
+    /** By the builder's count, with properties. */
+    public Optional<Build> find(long builderid, long number, List<String> names) {
+        return database.read(
+                reader ->
+                        withProperties(reader, numbered(reader, builderid, number), names).stream()
+                                .findFirst());
+    }
+
+    private static List<Build> numbered(Reader reader, long builderid, long number) {
+        return reader.query(
                 "SELECT " + COLUMNS + " FROM builds b WHERE b.builderid = ? AND b.number = ?",
                 BuildStore::read,
                 builderid,

@@ -1,15 +1,17 @@
 package dev.gatehouse.data.builder;
 
-import dev.gatehouse.data.Unavailable;
 import dev.gatehouse.data.access.Scope;
 import dev.gatehouse.data.database.Database;
 import dev.gatehouse.data.database.Reader;
+import dev.gatehouse.data.database.Remembered;
 import dev.gatehouse.data.database.Row;
 import dev.gatehouse.data.database.Sql;
 import dev.gatehouse.data.database.Transaction;
 import dev.gatehouse.data.event.Announcement;
 import dev.gatehouse.data.query.Page;
 import dev.gatehouse.data.query.Query;
+import dev.gatehouse.data.query.QueryToSql;
+import dev.gatehouse.data.query.SqlTable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -23,14 +25,60 @@ public final class BuilderStore {
     private static final String COLUMNS =
             "b.id, b.name, b.description, b.description_format, b.description_html, b.projectid";
 
+    private static final int REMEMBERED = 4096;
+
     private final Database database;
+
+    /** Builders are never renamed or deleted, so a name keeps its id. */
+    private final Remembered<String, Long> ids = new Remembered<>(REMEMBERED);
 
     public BuilderStore(Database database) {
         this.database = database;
     }
 
     public Page<Builder> list(Query query) {
-        throw new Unavailable("lists of builders are not built yet");
+        return page("builders b", query);
+    }
+
+    /** The builders that a worker may build for. */
+    public Page<Builder> ofWorker(long workerid, Query query) {
+        return page(
+                "builders b JOIN (SELECT DISTINCT bm.builderid FROM configured_workers cw JOIN"
+                        + " builder_masters bm ON bm.id = cw.buildermasterid WHERE cw.workerid = "
+                        + workerid
+                        + ") mine ON mine.builderid = b.id",
+                query);
+    }
+
+    private Page<Builder> page(String from, Query query) {
+        return QueryToSql.page(
+                database, table(from), query, (reader, rows, asked) -> complete(reader, rows));
+    }
+
+    private static SqlTable<Builder> table(String from) {
+        return SqlTable.of(Builder.class, COLUMNS, from, "b.id", BuilderStore::read)
+                .column("builderid", "b.id")
+                .column("name", "b.name")
+                .column("description", "b.description")
+                .column("description_format", "b.description_format")
+                .column("description_html", "b.description_html")
+                .column("projectid", "b.projectid")
+                .list(
+                        "masterids",
+                        "EXISTS (SELECT 1 FROM builder_masters m WHERE m.builderid = b.id AND"
+                                + " m.masterid {in})")
+                .list(
+                        "tags",
+                        "EXISTS (SELECT 1 FROM builders_tags bt JOIN tags t ON t.id = bt.tagid"
+                                + " WHERE bt.builderid = b.id AND t.name {in})")
+                .memoryMode(
+                        "builderid",
+                        "name",
+                        "description",
+                        "description_format",
+                        "description_html",
+                        "projectid")
+                .scope("b.id {visible}");
     }
 
     public Optional<Builder> find(long builderid) {
@@ -47,7 +95,13 @@ public final class BuilderStore {
     }
 
     public Optional<Long> idOf(String name) {
-        return idOf(database, name);
+        Optional<Long> remembered = ids.get(name);
+        if (remembered.isPresent()) {
+            return remembered;
+        }
+        Optional<Long> found = idOf(database, name);
+        found.ifPresent(id -> ids.put(name, id));
+        return found;
     }
 
     public Optional<Long> idOf(Reader reader, String name) {

@@ -25,4 +25,21 @@ public record Buildrequest(
     public Buildrequest {
         properties = properties == null ? null : Map.copyOf(properties);
     }
+
+    Buildrequest with(Map<String, SourcedValue> newProperties) {
+        return new Buildrequest(
+                buildrequestid,
+                buildsetid,
+                builderid,
+                priority,
+                claimed,
+                claimed_at,
+                claimed_by_masterid,
+                complete,
+                results,
+                submitted_at,
+                complete_at,
+                waited_for,
+                newProperties);
+    }
 }

@@ -1,7 +1,6 @@
 package dev.gatehouse.data.buildrequest;
 
 import dev.gatehouse.data.Results;
-import dev.gatehouse.data.Unavailable;
 import dev.gatehouse.data.access.Scope;
 import dev.gatehouse.data.buildset.BuildsetStore;
 import dev.gatehouse.data.database.Database;
@@ -11,12 +10,16 @@ import dev.gatehouse.data.database.Sql;
 import dev.gatehouse.data.database.Transaction;
 import dev.gatehouse.data.event.Announcement;
 import dev.gatehouse.data.property.PropertyStore;
+import dev.gatehouse.data.property.SourcedValue;
 import dev.gatehouse.data.query.Page;
 import dev.gatehouse.data.query.Query;
+import dev.gatehouse.data.query.QueryToSql;
+import dev.gatehouse.data.query.SqlTable;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The tables of buildrequests and of the masters that have claimed them. Safe for use by many threads. */
@@ -26,6 +29,25 @@ public final class BuildrequestStore {
                     + " br.submitted_at, br.complete_at, br.waited_for, cl.claimed_at, cl.masterid";
     private static final String FROM =
             "buildrequests br LEFT JOIN buildrequest_claims cl ON cl.brid = br.id";
+    private static final SqlTable<Buildrequest> TABLE =
+            SqlTable.of(Buildrequest.class, COLUMNS, FROM, "br.id", BuildrequestStore::read)
+                    .column("buildrequestid", "br.id")
+                    .column("buildsetid", "br.buildsetid")
+                    .column("builderid", "br.builderid")
+                    .column("priority", "br.priority")
+                    // What nobody has claimed but has ended is neither claimed nor to be claimed.
+                    .column(
+                            "claimed",
+                            "CASE WHEN cl.brid IS NOT NULL THEN 1 WHEN br.complete = 0 THEN 0 END")
+                    .column("claimed_at", "cl.claimed_at")
+                    .column("claimed_by_masterid", "cl.masterid")
+                    .column("complete", "br.complete")
+                    .column("results", "br.results")
+                    .column("submitted_at", "br.submitted_at")
+                    .column("complete_at", "br.complete_at")
+                    .column("waited_for", "br.waited_for")
+                    .scope("br.builderid {visible}")
+                    .countsPage();
 
     private final Database database;
     private final Clock clock;
@@ -41,7 +63,42 @@ public final class BuildrequestStore {
     }
 
     public Page<Buildrequest> list(Query query) {
-        throw new Unavailable("lists of buildrequests are not built yet");
+        return QueryToSql.page(
+                database,
+                TABLE,
+                query,
+                (reader, rows, asked) -> withProperties(reader, rows, asked.properties()));
+    }
+
+    /**
+     * With properties of its buildset.
+     *
+     * @param names which; {@code *} among them means all
+     */
+    public Optional<Buildrequest> find(long buildrequestid, List<String> names) {
+        return database.read(
+                reader ->
+                        withProperties(
+                                        reader,
+                                        find(reader, buildrequestid).stream().toList(),
+                                        names)
+                                .stream()
+                                .findFirst());
+    }
+
+    private List<Buildrequest> withProperties(
+            Reader reader, List<Buildrequest> rows, List<String> names) {
+        if (rows.isEmpty() || names.isEmpty()) {
+            return rows;
+        }
+        Map<Long, Map<String, SourcedValue>> values =
+                properties.ofBuildsets(
+                        reader,
+                        rows.stream().map(Buildrequest::buildsetid).distinct().toList(),
+                        names);
+        return rows.stream()
+                .map(row -> row.with(values.getOrDefault(row.buildsetid(), Map.of())))
+                .toList();
     }
 
     public Optional<Buildrequest> find(long buildrequestid) {

@@ -1,7 +1,6 @@
 package dev.gatehouse.data.buildset;
 
 import dev.gatehouse.data.Results;
-import dev.gatehouse.data.Unavailable;
 import dev.gatehouse.data.access.Scope;
 import dev.gatehouse.data.database.Database;
 import dev.gatehouse.data.database.Reader;
@@ -12,6 +11,8 @@ import dev.gatehouse.data.event.Announcement;
 import dev.gatehouse.data.property.PropertyStore;
 import dev.gatehouse.data.query.Page;
 import dev.gatehouse.data.query.Query;
+import dev.gatehouse.data.query.QueryToSql;
+import dev.gatehouse.data.query.SqlTable;
 import dev.gatehouse.data.sourcestamp.Sourcestamp;
 import dev.gatehouse.data.sourcestamp.SourcestampStore;
 import java.time.Clock;
@@ -30,6 +31,23 @@ public final class BuildsetStore {
             "bs.id, bs.external_idstring, bs.reason, bs.rebuilt_buildid, bs.submitted_at,"
                     + " bs.complete, bs.complete_at, bs.results, bs.parent_buildid,"
                     + " bs.parent_relationship";
+    private static final SqlTable<Buildset> TABLE =
+            SqlTable.of(Buildset.class, COLUMNS, "buildsets bs", "bs.id", BuildsetStore::read)
+                    .column("bsid", "bs.id")
+                    .column("external_idstring", "bs.external_idstring")
+                    .column("reason", "bs.reason")
+                    .column("rebuilt_buildid", "bs.rebuilt_buildid")
+                    .column("submitted_at", "bs.submitted_at")
+                    .column("complete", "bs.complete")
+                    .column("complete_at", "bs.complete_at")
+                    .column("results", "bs.results")
+                    .column("parent_buildid", "bs.parent_buildid")
+                    .column("parent_relationship", "bs.parent_relationship")
+                    .scope(
+                            "(NOT EXISTS (SELECT 1 FROM buildrequests v WHERE v.buildsetid = bs.id)"
+                                    + " OR EXISTS (SELECT 1 FROM buildrequests v WHERE v.buildsetid"
+                                    + " = bs.id AND v.builderid {visible}))")
+                    .countsPage();
 
     private final Database database;
     private final Clock clock;
@@ -48,7 +66,8 @@ public final class BuildsetStore {
     }
 
     public Page<Buildset> list(Query query) {
-        throw new Unavailable("lists of buildsets are not built yet");
+        return QueryToSql.page(
+                database, TABLE, query, (reader, rows, asked) -> complete(reader, rows));
     }
 
     public Optional<Buildset> find(long bsid) {
@@ -121,6 +140,10 @@ public final class BuildsetStore {
                 sources,
                 bare.parent_buildid(),
                 bare.parent_relationship());
+    }
+
+    public Scope scopeOf(long bsid) {
+        return scopeOf(database, bsid);
     }
 
     /** Whose a buildset is: of those who may see one of the builders that it asks; of all if it asks none. */

@@ -1,6 +1,5 @@
 package dev.gatehouse.data.change;
 
-import dev.gatehouse.data.Unavailable;
 import dev.gatehouse.data.database.Database;
 import dev.gatehouse.data.database.Reader;
 import dev.gatehouse.data.database.Row;
@@ -11,6 +10,8 @@ import dev.gatehouse.data.property.PropertyStore;
 import dev.gatehouse.data.property.SourcedValue;
 import dev.gatehouse.data.query.Page;
 import dev.gatehouse.data.query.Query;
+import dev.gatehouse.data.query.QueryToSql;
+import dev.gatehouse.data.query.SqlTable;
 import dev.gatehouse.data.sourcestamp.NewSourcestamp;
 import dev.gatehouse.data.sourcestamp.Sourcestamp;
 import dev.gatehouse.data.sourcestamp.SourcestampStore;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The tables of changes and the files they touch. Safe for use by many threads. */
 public final class ChangeStore {
@@ -29,6 +31,20 @@ public final class ChangeStore {
             "c.changeid, c.author, c.committer, c.comments, c.branch, c.revision, c.revlink,"
                     + " c.when_timestamp, c.category, c.repository, c.codebase, c.project,"
                     + " c.sourcestampid, c.parent_changeids";
+    private static final List<String> PLAIN_FIELDS =
+            List.of(
+                    "changeid",
+                    "author",
+                    "committer",
+                    "comments",
+                    "revision",
+                    "when_timestamp",
+                    "branch",
+                    "category",
+                    "revlink",
+                    "repository",
+                    "project",
+                    "codebase");
 
     private final Database database;
     private final Clock clock;
@@ -47,7 +63,68 @@ public final class ChangeStore {
     }
 
     public Page<Change> list(Query query) {
-        throw new Unavailable("lists of changes are not built yet");
+        return page(table("changes c").countsPage(), query);
+    }
+
+    /** The newest change of a sourcestamp, if there is one. */
+    public Page<Change> ofSourcestamp(long ssid, Query query) {
+        return page(
+                "changes c JOIN (SELECT max(changeid) AS changeid FROM changes WHERE sourcestampid ="
+                        + " "
+                        + ssid
+                        + ") newest ON newest.changeid = c.changeid",
+                query);
+    }
+
+    /**
+     * What is new in a build: for each of its sources the changes since the last successful build of the same
+     * builder from the same codebases. Without one, all that came before on the branch.
+     */
+    public Page<Change> ofBuild(long buildid, Query query) {
+        List<Long> changeids = database.read(reader -> Blame.of(reader, buildid));
+        if (changeids.isEmpty()) {
+            return Page.of(List.of());
+        }
+        return page(
+                "changes c JOIN (SELECT 1 AS one) blamed ON c.changeid IN ("
+                        + changeids.stream().map(String::valueOf).collect(Collectors.joining(", "))
+                        + ")",
+                query);
+    }
+
+    /** The same by the builder's count. */
+    public Page<Change> ofBuild(long builderid, long number, Query query) {
+        return database.one(
+                        "SELECT id FROM builds WHERE builderid = ? AND number = ?",
+                        row -> row.number("id"),
+                        builderid,
+                        number)
+                .map(buildid -> ofBuild(buildid, query))
+                .orElseGet(() -> Page.of(List.of()));
+    }
+
+    private Page<Change> page(String from, Query query) {
+        return page(table(from), query);
+    }
+
+    private Page<Change> page(SqlTable<Change> table, Query query) {
+        return QueryToSql.page(
+                database, table, query, (reader, rows, asked) -> complete(reader, rows));
+    }
+
+    private static SqlTable<Change> table(String from) {
+        SqlTable<Change> table =
+                SqlTable.of(Change.class, COLUMNS, from, "c.changeid", ChangeStore::read);
+        for (String field : PLAIN_FIELDS) {
+            table = table.column(field, "c." + field);
+        }
+        return table.list(
+                        "files",
+                        "EXISTS (SELECT 1 FROM change_files cf WHERE cf.changeid = c.changeid AND"
+                                + " cf.filename {in})")
+                .list("parent_changeids", "c.parent_changeids {in}")
+                .scope(SourcestampStore.visible("c.sourcestampid"))
+                .reversed();
     }
 
     public Optional<Change> find(long changeid) {
@@ -55,7 +132,7 @@ public final class ChangeStore {
     }
 
     public Optional<Change> find(Reader reader, long changeid) {
-        List<Bare> rows =
+        List<Change> rows =
                 reader.query(
                         "SELECT " + COLUMNS + " FROM changes c WHERE c.changeid = ?",
                         ChangeStore::read,
@@ -63,49 +140,38 @@ public final class ChangeStore {
         return complete(reader, rows).stream().findFirst();
     }
 
-    /** A change without its parts, and the id of the sourcestamp that has to be fetched for it. */
-    private record Bare(Change change, long ssid) {}
-
-    private static Bare read(Row row) {
+    /** A change without its parts; of its sourcestamp only the id is right. */
+    private static Change read(Row row) {
         Long parent = row.numberOrNull("parent_changeids");
         long ssid = row.number("sourcestampid");
         String repository = row.text("repository");
         String project = row.text("project");
         String codebase = row.text("codebase");
-        return new Bare(
-                new Change(
-                        row.number("changeid"),
-                        parent == null ? List.of() : List.of(parent),
-                        row.text("author"),
-                        row.textOrNull("committer"),
-                        List.of(),
-                        row.text("comments"),
-                        row.textOrNull("revision"),
-                        row.time("when_timestamp"),
-                        row.textOrNull("branch"),
-                        row.textOrNull("category"),
-                        row.textOrNull("revlink"),
-                        Map.of(),
-                        repository,
-                        project,
-                        codebase,
-                        new Sourcestamp(
-                                ssid,
-                                null,
-                                null,
-                                repository,
-                                project,
-                                codebase,
-                                null,
-                                Instant.EPOCH)),
-                ssid);
+        return new Change(
+                row.number("changeid"),
+                parent == null ? List.of() : List.of(parent),
+                row.text("author"),
+                row.textOrNull("committer"),
+                List.of(),
+                row.text("comments"),
+                row.textOrNull("revision"),
+                row.time("when_timestamp"),
+                row.textOrNull("branch"),
+                row.textOrNull("category"),
+                row.textOrNull("revlink"),
+                Map.of(),
+                repository,
+                project,
+                codebase,
+                new Sourcestamp(
+                        ssid, null, null, repository, project, codebase, null, Instant.EPOCH));
     }
 
-    private List<Change> complete(Reader reader, List<Bare> rows) {
+    private List<Change> complete(Reader reader, List<Change> rows) {
         if (rows.isEmpty()) {
             return List.of();
         }
-        List<Long> ids = rows.stream().map(row -> row.change().changeid()).toList();
+        List<Long> ids = rows.stream().map(Change::changeid).toList();
         Map<Long, List<String>> files = new HashMap<>();
         reader.query(
                 "SELECT changeid, filename FROM change_files WHERE changeid IN ("
@@ -117,16 +183,18 @@ public final class ChangeStore {
                 ids.toArray());
         Map<Long, Map<String, SourcedValue>> values = properties.ofChanges(reader, ids);
         Map<Long, Sourcestamp> stamps =
-                sourcestamps.find(reader, rows.stream().map(Bare::ssid).distinct().toList());
+                sourcestamps.find(
+                        reader,
+                        rows.stream().map(row -> row.sourcestamp().ssid()).distinct().toList());
         return rows.stream()
                 .map(
                         row ->
                                 completed(
-                                        row.change(),
-                                        files.getOrDefault(row.change().changeid(), List.of()),
-                                        values.getOrDefault(row.change().changeid(), Map.of()),
+                                        row,
+                                        files.getOrDefault(row.changeid(), List.of()),
+                                        values.getOrDefault(row.changeid(), Map.of()),
                                         stamps.getOrDefault(
-                                                row.ssid(), row.change().sourcestamp())))
+                                                row.sourcestamp().ssid(), row.sourcestamp())))
                 .toList();
     }
 

@@ -1,6 +1,5 @@
 package dev.gatehouse.data.log;
 
-import dev.gatehouse.data.Unavailable;
 import dev.gatehouse.data.access.Scope;
 import dev.gatehouse.data.database.Database;
 import dev.gatehouse.data.database.Reader;
@@ -10,6 +9,8 @@ import dev.gatehouse.data.database.Transaction;
 import dev.gatehouse.data.event.Announcement;
 import dev.gatehouse.data.query.Page;
 import dev.gatehouse.data.query.Query;
+import dev.gatehouse.data.query.QueryToSql;
+import dev.gatehouse.data.query.SqlTable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,23 @@ import org.jspecify.annotations.Nullable;
 public final class LogStore {
     private static final String COLUMNS =
             "l.id, l.name, l.slug, l.stepid, l.complete, l.num_lines, l.type";
+    private static final SqlTable<Log> TABLE =
+            SqlTable.of(
+                            Log.class,
+                            COLUMNS,
+                            "logs l JOIN steps s ON s.id = l.stepid JOIN builds b ON b.id ="
+                                    + " s.buildid",
+                            "l.id",
+                            LogStore::read)
+                    .column("logid", "l.id")
+                    .column("name", "l.name")
+                    .column("slug", "l.slug")
+                    .column("stepid", "l.stepid")
+                    .column("complete", "l.complete")
+                    .column("num_lines", "l.num_lines")
+                    .column("type", "l.type")
+                    .memoryMode("logid", "name", "slug", "stepid", "complete", "num_lines", "type")
+                    .scope("b.builderid {visible}");
     private static final int SLUG_LENGTH = 50;
     private static final int CHUNK_BYTES = 65536;
 
@@ -47,7 +65,7 @@ public final class LogStore {
     }
 
     public Page<Log> list(Query query) {
-        throw new Unavailable("lists of logs are not built yet");
+        return QueryToSql.page(database, TABLE, query);
     }
 
     public Optional<Log> find(long logid) {

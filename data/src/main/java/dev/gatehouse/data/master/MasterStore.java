@@ -1,6 +1,5 @@
 package dev.gatehouse.data.master;
 
-import dev.gatehouse.data.Unavailable;
 import dev.gatehouse.data.access.Scope;
 import dev.gatehouse.data.database.Database;
 import dev.gatehouse.data.database.Reader;
@@ -10,6 +9,8 @@ import dev.gatehouse.data.database.Transaction;
 import dev.gatehouse.data.event.Announcement;
 import dev.gatehouse.data.query.Page;
 import dev.gatehouse.data.query.Query;
+import dev.gatehouse.data.query.QueryToSql;
+import dev.gatehouse.data.query.SqlTable;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -17,8 +18,8 @@ import java.util.Optional;
 
 /** The table of masters. Safe for use by many threads. */
 public final class MasterStore {
-    private static final String SELECT =
-            "SELECT m.id, m.name, m.active, m.last_active FROM masters m ";
+    private static final String COLUMNS = "m.id, m.name, m.active, m.last_active";
+    private static final String SELECT = "SELECT " + COLUMNS + " FROM masters m ";
 
     private final Database database;
     private final Clock clock;
@@ -29,7 +30,27 @@ public final class MasterStore {
     }
 
     public Page<Master> list(Query query) {
-        throw new Unavailable("lists of masters are not built yet");
+        return QueryToSql.page(database, table("masters m"), query);
+    }
+
+    private static SqlTable<Master> table(String from) {
+        return SqlTable.of(Master.class, COLUMNS, from, "m.id", MasterStore::read)
+                .column("masterid", "m.id")
+                .column("name", "m.name")
+                .column("active", "m.active")
+                .column("last_active", "m.last_active")
+                .memoryMode("masterid", "name", "active", "last_active");
+    }
+
+    /** The masters that a builder is on. */
+    public Page<Master> ofBuilder(long builderid, Query query) {
+        return QueryToSql.page(
+                database,
+                table(
+                                "masters m JOIN builder_masters bm ON bm.masterid = m.id AND bm.builderid = "
+                                        + builderid)
+                        .scope("bm.builderid {visible}"),
+                query);
     }
 
     public Optional<Master> find(long masterid) {
@@ -38,6 +59,18 @@ public final class MasterStore {
 
     public Optional<Master> find(Reader reader, long masterid) {
         return reader.one(SELECT + "WHERE m.id = ?", MasterStore::read, masterid);
+    }
+
+    /** A master, if the builder is on it. */
+    public Optional<Master> ofBuilder(long builderid, long masterid) {
+        return database.one(
+                "SELECT "
+                        + COLUMNS
+                        + " FROM masters m JOIN builder_masters bm ON bm.masterid = m.id WHERE"
+                        + " bm.builderid = ? AND m.id = ?",
+                MasterStore::read,
+                builderid,
+                masterid);
     }
 
     /** The masters that say they run but have been silent since then. */

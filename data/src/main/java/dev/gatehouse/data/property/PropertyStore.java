@@ -9,6 +9,11 @@ import dev.gatehouse.data.database.Sql;
 import dev.gatehouse.data.database.StoredJson;
 import dev.gatehouse.data.database.Transaction;
 import dev.gatehouse.data.event.Announcement;
+import dev.gatehouse.data.query.Page;
+import dev.gatehouse.data.query.Query;
+import dev.gatehouse.data.query.QueryInMemory;
+import dev.gatehouse.data.query.QueryToSql;
+import dev.gatehouse.data.query.SqlTable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The property tables of builds, buildsets and changes. Safe for use by many threads. */
@@ -36,6 +42,19 @@ public final class PropertyStore {
         return SourcedProperties.ofBuild(
                 buildid,
                 ofBuilds(reader, List.of(buildid), List.of("*")).getOrDefault(buildid, Map.of()));
+    }
+
+    /** By the builder's count of builds; empty for an unknown build. */
+    public SourcedProperties ofBuild(long builderid, long number) {
+        return database.read(
+                reader ->
+                        reader.one(
+                                        "SELECT id FROM builds WHERE builderid = ? AND number = ?",
+                                        row -> row.number("id"),
+                                        builderid,
+                                        number)
+                                .map(buildid -> ofBuild(reader, buildid))
+                                .orElseGet(() -> SourcedProperties.ofBuild(0, Map.of())));
     }
 
     public SourcedProperties ofBuildset(long bsid) {
@@ -127,6 +146,68 @@ public final class PropertyStore {
         return found;
     }
 
+    /** A build's, each with its name and source to filter and sort by. */
+    public Page<Property> listOfBuild(long buildid, Query query) {
+        return QueryToSql.page(
+                database,
+                SqlTable.of(
+                                Property.class,
+                                "bp.name, bp.source, bp.value, b.builderid",
+                                "build_properties bp JOIN builds b ON b.id = bp.buildid AND b.id = "
+                                        + buildid,
+                                "bp.rowid",
+                                row ->
+                                        new Property(
+                                                row.text("name"),
+                                                row.text("source"),
+                                                row.text("value"),
+                                                Scope.builder(row.number("builderid"))))
+                        .column("name", "bp.name")
+                        .column("source", "bp.source")
+                        .scope("b.builderid {visible}")
+                        .countsPage(),
+                query);
+    }
+
+    public Page<Property> listOfBuildset(long bsid, Query query) {
+        return database.read(
+                reader -> {
+                    SourcedProperties properties = ofBuildset(reader, bsid);
+                    return listed(properties.values(), scopeOf(reader, properties), query);
+                });
+    }
+
+    public Page<Property> listOfChange(long changeid, Query query) {
+        return database.read(
+                reader ->
+                        listed(
+                                ofChange(reader, changeid),
+                                Scope.builders(
+                                        reader.query(
+                                                "SELECT DISTINCT br.builderid FROM changes c JOIN"
+                                                        + " buildset_sourcestamps bss ON"
+                                                        + " bss.sourcestampid = c.sourcestampid"
+                                                        + " JOIN buildrequests br ON br.buildsetid"
+                                                        + " = bss.buildsetid WHERE c.changeid = ?",
+                                                row -> row.number("builderid"),
+                                                changeid)),
+                                query));
+    }
+
+    private static Page<Property> listed(
+            Map<String, SourcedValue> values, Scope scope, Query query) {
+        List<Property> rows = new ArrayList<>();
+        values.forEach(
+                (name, sourced) ->
+                        rows.add(
+                                new Property(
+                                        name,
+                                        sourced.source(),
+                                        StoredJson.write(sourced.value()),
+                                        scope)));
+        return QueryInMemory.page(Property.class, rows, query, Property::scope);
+    }
+
     private static Map<String, SourcedValue> of(
             Map<Long, Map<String, SourcedValue>> found, long id) {
         return found.computeIfAbsent(id, none -> new TreeMap<>());
@@ -175,7 +256,11 @@ public final class PropertyStore {
                 .map(SourcedValue::value)
                 .filter(JsonNode::isTextual)
                 .map(JsonNode::asText)
-                .collect(java.util.stream.Collectors.toSet());
+                .collect(Collectors.toSet());
+    }
+
+    Scope scopeOf(SourcedProperties properties) {
+        return scopeOf(database, properties);
     }
 
     /** Whose they are; of an unknown build or buildset nobody's, so that it looks like a hidden one. */

@@ -1,17 +1,22 @@
 package dev.gatehouse.data.property;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonValue;
-import dev.gatehouse.data.catalog.Doc;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The properties of one build or buildset; on the wire only the values: name to {@code [value, source]}. */
+/**
+ * The properties of one build or buildset; on the wire only the values: name to {@code [value, source]}.
+ *
+ * @param buildid the build whose they are; null when they are a buildset's
+ * @param bsid the buildset whose they are; null when they are a build's
+ */
 public record SourcedProperties(
-        @Doc("The build whose properties these are.") @Nullable Long buildid,
-        @Doc("The buildset whose properties these are.") @Nullable Long bsid,
-        @Doc("Name to value and source.") Map<String, SourcedValue> values) {
+        @JsonIgnore @Nullable Long buildid,
+        @JsonIgnore @Nullable Long bsid,
+        @JsonIgnore Map<String, SourcedValue> values) {
     public SourcedProperties {
         values = Collections.unmodifiableMap(new TreeMap<>(values));
     }

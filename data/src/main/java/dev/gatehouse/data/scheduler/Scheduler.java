@@ -9,4 +9,9 @@ public record Scheduler(
         @Doc("The scheduler's id.") long schedulerid,
         @Doc("The scheduler's name.") String name,
         @Doc("Whether it makes builds at all.") boolean enabled,
-        @Doc("The master that runs it; null when none does.") @Nullable Master master) {}
+        @Doc("The master that runs it; null when none does.") @Nullable Master master) {
+
+    boolean isRunBy(long masterid) {
+        return master != null && master.masterid() == masterid;
+    }
+}

@@ -1,6 +1,5 @@
 package dev.gatehouse.data.scheduler;
 
-import dev.gatehouse.data.Unavailable;
 import dev.gatehouse.data.access.Scope;
 import dev.gatehouse.data.database.Database;
 import dev.gatehouse.data.database.Reader;
@@ -11,6 +10,8 @@ import dev.gatehouse.data.event.Announcement;
 import dev.gatehouse.data.master.Master;
 import dev.gatehouse.data.query.Page;
 import dev.gatehouse.data.query.Query;
+import dev.gatehouse.data.query.QueryToSql;
+import dev.gatehouse.data.query.SqlTable;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,27 @@ public final class SchedulerStore {
     }
 
     public Page<Scheduler> list(Query query) {
-        throw new Unavailable("lists of schedulers are not built yet");
+        return QueryToSql.page(database, table(FROM), query);
+    }
+
+    /** The schedulers that a master runs. */
+    public Page<Scheduler> ofMaster(long masterid, Query query) {
+        return QueryToSql.page(
+                database,
+                table(
+                        "schedulers s JOIN scheduler_masters sm ON sm.schedulerid = s.id AND"
+                                + " sm.masterid = "
+                                + masterid
+                                + " JOIN masters m ON m.id = sm.masterid"),
+                query);
+    }
+
+    private static SqlTable<Scheduler> table(String from) {
+        return SqlTable.of(Scheduler.class, COLUMNS, from, "s.id", SchedulerStore::read)
+                .column("schedulerid", "s.id")
+                .column("name", "s.name")
+                .column("enabled", "s.enabled")
+                .memoryMode("schedulerid", "name", "enabled");
     }
 
     public Optional<Scheduler> find(long schedulerid) {

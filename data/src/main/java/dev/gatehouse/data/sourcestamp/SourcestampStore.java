@@ -1,6 +1,5 @@
 package dev.gatehouse.data.sourcestamp;
 
-import dev.gatehouse.data.Unavailable;
 import dev.gatehouse.data.access.Scope;
 import dev.gatehouse.data.database.Database;
 import dev.gatehouse.data.database.Reader;
@@ -9,6 +8,8 @@ import dev.gatehouse.data.database.Sql;
 import dev.gatehouse.data.database.Transaction;
 import dev.gatehouse.data.query.Page;
 import dev.gatehouse.data.query.Query;
+import dev.gatehouse.data.query.QueryToSql;
+import dev.gatehouse.data.query.SqlTable;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.HashMap;
@@ -33,7 +34,54 @@ public final class SourcestampStore {
     }
 
     public Page<Sourcestamp> list(Query query) {
-        throw new Unavailable("lists of sourcestamps are not built yet");
+        return QueryToSql.page(database, table(FROM), query);
+    }
+
+    /** The sources that a buildset is for. */
+    public Page<Sourcestamp> ofBuildset(long bsid, Query query) {
+        return QueryToSql.page(
+                database,
+                table(
+                        "buildset_sourcestamps mine JOIN sourcestamps ss ON ss.id ="
+                                + " mine.sourcestampid AND mine.buildsetid = "
+                                + bsid
+                                + " LEFT JOIN patches p ON p.id = ss.patchid"),
+                query);
+    }
+
+    private static SqlTable<Sourcestamp> table(String from) {
+        return SqlTable.of(Sourcestamp.class, COLUMNS, from, "ss.id", SourcestampStore::read)
+                .column("ssid", "ss.id")
+                .column("revision", "ss.revision")
+                .column("branch", "ss.branch")
+                .column("repository", "ss.repository")
+                .column("project", "ss.project")
+                .column("codebase", "ss.codebase")
+                .column("created_at", "ss.created_at")
+                .memoryMode(
+                        "ssid",
+                        "revision",
+                        "branch",
+                        "repository",
+                        "project",
+                        "codebase",
+                        "created_at")
+                .scope(visible("ss.id"));
+    }
+
+    /**
+     * The condition under which what belongs to a sourcestamp may be seen: a builder that was asked to build
+     * it may be, or none was asked.
+     *
+     * @param ssid the expression of its id
+     * @return with <code>{visible}</code> in it
+     */
+    public static String visible(String ssid) {
+        String asked =
+                "EXISTS (SELECT 1 FROM buildset_sourcestamps bss JOIN buildrequests vbr ON"
+                        + " vbr.buildsetid = bss.buildsetid WHERE bss.sourcestampid = "
+                        + ssid;
+        return "(NOT " + asked + ") OR " + asked + " AND vbr.builderid {visible}))";
     }
 
     public Optional<Sourcestamp> find(long ssid) {
@@ -89,6 +137,10 @@ public final class SourcestampStore {
                         row.text("patch_author"),
                         row.text("patch_comment"),
                         null);
+    }
+
+    public Scope scopeOf(long ssid) {
+        return scopeOf(database, ssid);
     }
 
     /** Whose it is: of those who may see a builder that was asked to build it; of all when none was. */

@@ -1,7 +1,6 @@
 package dev.gatehouse.data.step;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.gatehouse.data.Unavailable;
 import dev.gatehouse.data.access.Scope;
 import dev.gatehouse.data.build.BuildStore;
 import dev.gatehouse.data.database.Database;
@@ -13,6 +12,8 @@ import dev.gatehouse.data.database.Transaction;
 import dev.gatehouse.data.event.Announcement;
 import dev.gatehouse.data.query.Page;
 import dev.gatehouse.data.query.Query;
+import dev.gatehouse.data.query.QueryToSql;
+import dev.gatehouse.data.query.SqlTable;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,6 +27,37 @@ public final class StepStore {
     private static final String COLUMNS =
             "s.id, s.number, s.name, s.buildid, s.started_at, s.locks_acquired_at, s.complete_at,"
                     + " s.state_string, s.results, s.urls_json, s.hidden";
+    private static final SqlTable<Step> TABLE =
+            SqlTable.of(
+                            Step.class,
+                            COLUMNS,
+                            "steps s JOIN builds b ON b.id = s.buildid",
+                            "s.id",
+                            StepStore::read)
+                    .column("stepid", "s.id")
+                    .column("number", "s.number")
+                    .column("name", "s.name")
+                    .column("buildid", "s.buildid")
+                    .column("started_at", "s.started_at")
+                    .column("locks_acquired_at", "s.locks_acquired_at")
+                    .column("complete", "(s.complete_at IS NOT NULL)")
+                    .column("complete_at", "s.complete_at")
+                    .column("results", "s.results")
+                    .column("state_string", "s.state_string")
+                    .column("hidden", "s.hidden")
+                    .memoryMode(
+                            "stepid",
+                            "number",
+                            "name",
+                            "buildid",
+                            "started_at",
+                            "locks_acquired_at",
+                            "complete",
+                            "complete_at",
+                            "results",
+                            "state_string",
+                            "hidden")
+                    .scope("b.builderid {visible}");
     private static final int NAME_LENGTH = 50;
     private static final int REMEMBERED = 4096;
 
@@ -41,7 +73,7 @@ public final class StepStore {
     }
 
     public Page<Step> list(Query query) {
-        throw new Unavailable("lists of steps are not built yet");
+        return QueryToSql.page(database, TABLE, query);
     }
 
     public Optional<Step> find(long stepid) {

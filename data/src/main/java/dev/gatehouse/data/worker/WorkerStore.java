@@ -1,7 +1,6 @@
 package dev.gatehouse.data.worker;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.gatehouse.data.Unavailable;
 import dev.gatehouse.data.access.Scope;
 import dev.gatehouse.data.database.Database;
 import dev.gatehouse.data.database.Reader;
@@ -12,6 +11,8 @@ import dev.gatehouse.data.database.Transaction;
 import dev.gatehouse.data.event.Announcement;
 import dev.gatehouse.data.query.Page;
 import dev.gatehouse.data.query.Query;
+import dev.gatehouse.data.query.QueryToSql;
+import dev.gatehouse.data.query.SqlTable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -36,7 +37,81 @@ public final class WorkerStore {
     }
 
     public Page<Worker> list(Query query) {
-        throw new Unavailable("lists of workers are not built yet");
+        return page("workers w", query, null, null);
+    }
+
+    /** The workers of a master's builders, with only what they have to do with it. */
+    public Page<Worker> ofMaster(long masterid, Query query) {
+        return page(joined("bm.masterid = " + masterid), query, masterid, null);
+    }
+
+    public Page<Worker> ofBuilder(long builderid, Query query) {
+        return page(joined("bm.builderid = " + builderid), query, null, builderid);
+    }
+
+    public Page<Worker> ofBuilderOnMaster(long masterid, long builderid, Query query) {
+        return page(
+                joined("bm.masterid = " + masterid + " AND bm.builderid = " + builderid),
+                query,
+                masterid,
+                builderid);
+    }
+
+    private static String joined(String condition) {
+        return "workers w JOIN (SELECT DISTINCT cw.workerid FROM configured_workers cw JOIN"
+                + " builder_masters bm ON bm.id = cw.buildermasterid WHERE "
+                + condition
+                + ") theirs ON theirs.workerid = w.id";
+    }
+
+    private Page<Worker> page(
+            String from, Query query, @Nullable Long masterid, @Nullable Long builderid) {
+        return QueryToSql.page(
+                database,
+                table(from),
+                query,
+                (reader, rows, asked) ->
+                        complete(reader, rows).stream()
+                                .map(worker -> reduced(worker, masterid, builderid))
+                                .toList());
+    }
+
+    private static SqlTable<Worker> table(String from) {
+        return SqlTable.of(Worker.class, COLUMNS, from, "w.id", WorkerStore::read)
+                .column("workerid", "w.id")
+                .column("name", "w.name")
+                .column("paused", "w.paused")
+                .column("pause_reason", "w.pause_reason")
+                .column("graceful", "w.graceful")
+                .memoryMode("workerid", "name", "paused", "pause_reason", "graceful")
+                .scope(
+                        "(NOT EXISTS (SELECT 1 FROM configured_workers c WHERE c.workerid = w.id) OR"
+                                + " EXISTS (SELECT 1 FROM configured_workers c JOIN builder_masters"
+                                + " m ON m.id = c.buildermasterid WHERE c.workerid = w.id AND"
+                                + " m.builderid {visible}))");
+    }
+
+    /**
+     * The worker as it looks from a master or a builder: without what it has to do with others.
+     *
+     * @param masterid null for any
+     * @param builderid null for any
+     */
+    static Worker reduced(Worker worker, @Nullable Long masterid, @Nullable Long builderid) {
+        return new Worker(
+                worker.workerid(),
+                worker.name(),
+                worker.connected_to().stream()
+                        .filter(to -> masterid == null || to.masterid() == masterid)
+                        .toList(),
+                worker.configured_on().stream()
+                        .filter(on -> masterid == null || on.masterid() == masterid)
+                        .filter(on -> builderid == null || on.builderid() == builderid)
+                        .toList(),
+                worker.workerinfo(),
+                worker.paused(),
+                worker.pause_reason(),
+                worker.graceful());
     }
 
     public Optional<Worker> find(long workerid) {
@@ -50,6 +125,11 @@ public final class WorkerStore {
                         WorkerStore::read,
                         workerid);
         return complete(reader, rows).stream().findFirst();
+    }
+
+    public Optional<Worker> find(String name) {
+        return database.read(
+                reader -> idOf(reader, name).flatMap(workerid -> find(reader, workerid)));
     }
 
     public Optional<Long> idOf(String name) {
