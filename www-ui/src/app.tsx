@@ -91,6 +91,7 @@ function App({ first }: { first: Config }) {
   useEffect(() => {
     const moved = () => {
       const next = parseHash(window.location.hash);
+      setAsking(false);
       setLocation((old) => {
         // Another place inside the same page keeps the reader where the page puts them.
         if (old.segments.join('/') !== next.segments.join('/')) window.scrollTo(0, 0);

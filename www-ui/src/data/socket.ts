@@ -63,10 +63,15 @@ export class EventSocket {
 
   start(): void {
     this.#connect();
-    globalThis.addEventListener?.('online', () => this.#retryNow());
+    globalThis.addEventListener('online', () => this.#retryNow());
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'visible') this.#retryNow();
     });
+  }
+
+  /** Ends the connection for good. */
+  stop(): void {
+    this.#drop();
   }
 
   get state(): SocketState {
