@@ -186,6 +186,10 @@ final class MasterConnection implements Session.Outgoing {
                 conversation.received(bytes);
             } catch (ConnectionLost e) {
                 log.debug("the connection ended before an answer could be given");
+            } catch (RuntimeException e) {
+                // The library would swallow it and leave the master without an answer.
+                log.error("cannot follow a message of {} bytes", bytes.length, e);
+                giveUp("a message could not be followed");
             }
         }
 

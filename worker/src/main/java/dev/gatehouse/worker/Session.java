@@ -64,7 +64,10 @@ final class Session {
         try {
             message = bench.wire().decode(bytes);
         } catch (IOException e) {
-            log.warn("the master sent {} bytes that are not a message: {}", bytes.length, e);
+            log.warn(
+                    "the master sent {} bytes that are not a message: {}",
+                    bytes.length,
+                    e.toString());
             outgoing.giveUp("not a MessagePack map");
             return;
         }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.msgpack.core.MessagePackException;
 import org.msgpack.jackson.dataformat.MessagePackFactory;
 
 /** Messages as bytes and back: one message is one MessagePack map. Any thread. */
@@ -37,10 +38,14 @@ final class Wire {
      * @throws IOException when the bytes are not a MessagePack map
      */
     Map<String, @Nullable Object> decode(byte[] message) throws IOException {
-        Map<String, @Nullable Object> map = mapper.readValue(message, MESSAGE);
-        if (map == null) {
-            throw new IOException("a message must be a map");
+        try {
+            Map<String, @Nullable Object> map = mapper.readValue(message, MESSAGE);
+            if (map != null) {
+                return map;
+            }
+        } catch (MessagePackException e) {
+            throw new IOException(e.toString(), e);
         }
-        return map;
+        throw new IOException("a message must be a map");
     }
 }

@@ -285,7 +285,7 @@ final class ScriptedMaster implements AutoCloseable {
         }
         long number = ((Number) message.get("seq_number")).longValue();
         if (message.get("op").equals("response")) {
-            answers.remove(number).complete(message);
+            answers.computeIfAbsent(number, none -> new CompletableFuture<>()).complete(message);
             return;
         }
         Map<String, Object> answer = new LinkedHashMap<>();
