@@ -1,0 +1,220 @@
+package dev.gatehouse.www;
+
+import dev.gatehouse.data.setting.Setting;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The section {@code www}, with Buildbot's names.
+ *
+ * @param host the address to listen on under {@code java -jar}; a container has its own
+ * @param port the port to listen on under {@code java -jar}; 0 takes any free one
+ * @param shownPort as it stands in the file, for the config document
+ * @param jsonCache how long a client may keep an answer of the data API
+ * @param allowedOrigins globs; null: only the server's own
+ * @param auth who may log in; null: the administrator of the first start
+ * @param authz who may do what; null: whoever has logged in may control
+ * @param avatarMethods as they stand in the file
+ * @param versions further lines for the page about this server
+ */
+public record WwwConfig(
+        String host,
+        int port,
+        Object shownPort,
+        Duration jsonCache,
+        int restMinimumVersion,
+        Map<String, Object> plugins,
+        @Nullable String defaultPage,
+        boolean debug,
+        @Nullable List<String> allowedOrigins,
+        @Nullable Setting auth,
+        @Nullable Setting authz,
+        @Nullable Setting avatarMethods,
+        List<List<Object>> versions,
+        Duration cookieExpiration,
+        Map<String, Object> uiDefaultConfig,
+        Duration wsPingInterval,
+        Map<String, String> theme,
+        List<Object> projectWidgets) {
+
+    public static final String DEFAULT_HOST = "127.0.0.1";
+    public static final int DEFAULT_PORT = 8010;
+
+    private static final Duration WEEK = Duration.ofDays(7);
+
+    /** Of Twisted's endpoint strings, the one kind that is a plain listener. */
+    private static final Pattern TCP = Pattern.compile("tcp:(?:port=)?(\\d{1,5})((?::[^:]*)*)");
+
+    private static final Pattern INTERFACE = Pattern.compile("interface=(.+)");
+
+    private static final String[] KEYS = {
+        "port",
+        "json_cache_seconds",
+        "rest_minimum_version",
+        "plugins",
+        "default_page",
+        "debug",
+        "allowed_origins",
+        "auth",
+        "authz",
+        "avatar_methods",
+        "logfileName",
+        "logRotateLength",
+        "maxRotatedFiles",
+        "versions",
+        "custom_templates_dir",
+        "change_hook_dialects",
+        "change_hook_auth",
+        "cookie_expiration_time",
+        "ui_default_config",
+        "ws_ping_interval",
+        "theme",
+        "project_widgets",
+        "graphql",
+        "jsonp",
+        "url"
+    };
+
+    /** Legal in a {@code master.cfg}, and so no error here, but without effect. */
+    private static final Map<String, String> WITHOUT_EFFECT =
+            Map.of(
+                    "logfileName", "there is no access log in this version",
+                    "logRotateLength", "there is no access log in this version",
+                    "maxRotatedFiles", "there is no access log in this version",
+                    "change_hook_dialects", "there are no webhooks in this version",
+                    "change_hook_auth", "there are no webhooks in this version",
+                    "custom_templates_dir", "the pages have no templates",
+                    "graphql", "there is no GraphQL",
+                    "jsonp", "there is no JSONP",
+                    "url", "it never had an effect; buildbotURL is the server's address");
+
+    public WwwConfig {
+        plugins = copy(plugins);
+        allowedOrigins = allowedOrigins == null ? null : List.copyOf(allowedOrigins);
+        versions = versions.stream().map(List::copyOf).toList();
+        uiDefaultConfig = copy(uiDefaultConfig);
+        theme = Map.copyOf(theme);
+        projectWidgets = List.copyOf(projectWidgets);
+    }
+
+    static WwwConfig of(Setting www) {
+        www.allowOnly(KEYS);
+        WITHOUT_EFFECT.forEach(
+                (key, why) -> www.get(key).ifPresent(s -> s.warning("has no effect: " + why)));
+        Optional<Setting> port = www.get("port");
+        Listen listen = port.map(WwwConfig::listen).orElse(new Listen(DEFAULT_HOST, DEFAULT_PORT));
+        return new WwwConfig(
+                listen.host(),
+                listen.port(),
+                port.map(p -> plain(p, (Object) DEFAULT_PORT)).orElse(DEFAULT_PORT),
+                www.duration("json_cache_seconds", Duration.ZERO),
+                (int) www.number("rest_minimum_version", 0),
+                map(www, "plugins"),
+                www.get("default_page").map(Setting::text).orElse(null),
+                www.flag("debug", false),
+                www.get("allowed_origins").map(Setting::texts).orElse(null),
+                www.get("auth").orElse(null),
+                www.get("authz").orElse(null),
+                www.get("avatar_methods").orElse(null),
+                www.get("versions").map(WwwConfig::versions).orElse(List.of()),
+                www.get("cookie_expiration_time").map(WwwConfig::expiration).orElse(WEEK),
+                map(www, "ui_default_config"),
+                www.duration("ws_ping_interval", Duration.ZERO),
+                theme(www),
+                list(www, "project_widgets"));
+    }
+
+    private record Listen(String host, int port) {}
+
+    private static Listen listen(Setting setting) {
+        Object value = setting.plain();
+        if (value instanceof Long number && number >= 0 && number <= 65_535) {
+            return new Listen("0.0.0.0", number.intValue());
+        }
+        String text = String.valueOf(value);
+        if (text.startsWith("ssl:")) {
+            setting.error(
+                    "there is no TLS listener in this version; let a proxy end TLS, and listen on"
+                            + " 'tcp:8010:interface=127.0.0.1'");
+            return new Listen(DEFAULT_HOST, DEFAULT_PORT);
+        }
+        Matcher matcher = TCP.matcher(text);
+        if (matcher.matches() && Integer.parseInt(matcher.group(1)) <= 65_535) {
+            String host = "0.0.0.0";
+            for (String option : matcher.group(2).split(":")) {
+                Matcher address = INTERFACE.matcher(option);
+                if (address.matches()) {
+                    host = address.group(1);
+                } else if (!option.isEmpty() && !option.startsWith("backlog=")) {
+                    setting.error("'" + option + "' is not known; legal is 'interface=ADDRESS'");
+                }
+            }
+            return new Listen(host, Integer.parseInt(matcher.group(1)));
+        }
+        setting.error(
+                "must be a port number or an endpoint such as 'tcp:8010:interface=127.0.0.1', not '"
+                        + text
+                        + "'");
+        return new Listen(DEFAULT_HOST, DEFAULT_PORT);
+    }
+
+    private static Duration expiration(Setting setting) {
+        Duration duration = setting.duration();
+        if (duration.isZero()) {
+            setting.error("must be longer than nothing");
+            return WEEK;
+        }
+        return duration;
+    }
+
+    private static List<List<Object>> versions(Setting setting) {
+        List<List<Object>> versions = new ArrayList<>();
+        for (Setting item : setting.items()) {
+            List<Object> parts = new ArrayList<>();
+            item.items().forEach(part -> parts.add(part.text()));
+            if (item.isList() && parts.size() < 2) {
+                item.error("must be a name and a version, such as [Database, '15.4']");
+            }
+            versions.add(parts);
+        }
+        return versions;
+    }
+
+    private static Map<String, String> theme(Setting www) {
+        Map<String, String> theme = new LinkedHashMap<>();
+        www.get("theme")
+                .ifPresent(t -> t.entries().forEach((name, v) -> theme.put(name, v.text())));
+        return theme;
+    }
+
+    private static Map<String, Object> map(Setting www, String name) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        www.get(name)
+                .ifPresent(
+                        setting ->
+                                setting.entries().forEach((key, v) -> map.put(key, plain(v, ""))));
+        return map;
+    }
+
+    private static List<Object> list(Setting www, String name) {
+        List<Object> list = new ArrayList<>();
+        www.get(name).ifPresent(setting -> setting.items().forEach(v -> list.add(plain(v, ""))));
+        return list;
+    }
+
+    private static Object plain(Setting setting, Object otherwise) {
+        Object plain = setting.plain();
+        return plain == null ? otherwise : plain;
+    }
+
+    private static Map<String, Object> copy(Map<String, Object> map) {
+        return java.util.Collections.unmodifiableMap(new LinkedHashMap<>(map));
+    }
+}

@@ -1,0 +1,100 @@
+package dev.gatehouse.www.cli;
+
+import dev.gatehouse.www.CannotStart;
+import dev.gatehouse.www.Reasons;
+import jakarta.servlet.ServletContextListener;
+import java.io.IOException;
+import java.net.BindException;
+import java.nio.channels.UnresolvedAddressException;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * The container that the WAR brings along. It takes the port first and starts the application then, so
+ * that a busy port stops the start before anything is written, and port 0 is known when links are made.
+ * Used by the threads that start and stop the server.
+ */
+final class WebServer implements AutoCloseable {
+    /** How long requests that are being answered may go on when the server stops. */
+    private static final long GRACE_MILLIS = 2000;
+
+    private static final int MAX_THREADS = 100;
+    private static final long IDLE_MILLIS = 30_000;
+
+    private final Server jetty;
+    private final ServerConnector connector;
+
+    WebServer(String host, int port) {
+        QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, 4);
+        threads.setName("web");
+        jetty = new Server(threads);
+        jetty.setStopTimeout(GRACE_MILLIS);
+
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        http.setSendXPoweredBy(false);
+        // Names may hold slashes; RequestPath refuses what is ambiguous.
+        http.setUriCompliance(UriCompliance.UNSAFE);
+        connector = new ServerConnector(jetty, 1, 1, new HttpConnectionFactory(http));
+        connector.setHost(host);
+        connector.setPort(port);
+        connector.setIdleTimeout(IDLE_MILLIS);
+        jetty.addConnector(connector);
+    }
+
+    /** Takes the port, and gives its number. Nothing is answered yet. */
+    int bind() {
+        try {
+            connector.open();
+            return connector.getLocalPort();
+        } catch (IOException e) {
+            String where = connector.getHost() + ":" + connector.getPort();
+            if (e.getCause() instanceof BindException bind) {
+                throw new CannotStart(
+                        String.valueOf(bind.getMessage()).contains("assign")
+                                ? "cannot listen on " + where + ": no such address on this machine"
+                                : "cannot listen on "
+                                        + where
+                                        + ": the port is in use; another one: --port NUMBER");
+            }
+            throw new CannotStart("cannot listen on " + where + ": " + Reasons.of(e));
+        } catch (UnresolvedAddressException e) {
+            throw new CannotStart("there is no host '" + connector.getHost() + "' to listen on");
+        }
+    }
+
+    /** Starts the application and answers from now on. */
+    void start(ServletContextListener application) {
+        ServletContextHandler context = new ServletContextHandler();
+        context.setContextPath("/");
+        context.getServletHandler().setDecodeAmbiguousURIs(true);
+        context.addEventListener(application);
+        JakartaWebSocketServletContainerInitializer.configure(context, null);
+        jetty.setHandler(new GracefulHandler(context));
+        try {
+            jetty.start();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Lets requests end for a moment, then stops the application and gives the port back. */
+    @Override
+    public void close() {
+        try {
+            jetty.stop();
+            connector.close();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.gatehouse.www.ui;
+
+import dev.gatehouse.data.access.Caller;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** {@code /config}, and {@code /config.js}, which sets the same document as a script. Any thread. */
+public final class ConfigServlet extends HttpServlet {
+    private static final long serialVersionUID = 1;
+
+    private final transient ConfigDocument document;
+    private final transient Function<HttpServletRequest, Caller> callers;
+    private final transient Predicate<Caller> anyAccess;
+
+    /**
+     * @param callers who asks
+     * @param anyAccess whether somebody may read anything at all
+     */
+    public ConfigServlet(
+            ConfigDocument document,
+            Function<HttpServletRequest, Caller> callers,
+            Predicate<Caller> anyAccess) {
+        this.document = document;
+        this.callers = callers;
+        this.anyAccess = anyAccess;
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        Caller reader = callers.apply(request);
+        String json = document.text(reader, anyAccess.test(reader));
+        boolean script = request.getServletPath().endsWith(".js");
+        byte[] body =
+                (script ? "window.buildbotFrontendConfig = " + harmless(json) + ";\n" : json)
+                        .getBytes(StandardCharsets.US_ASCII);
+        response.setHeader("Cache-Control", "private, max-age=0");
+        response.setContentType(script ? "text/javascript; charset=utf-8" : "application/json");
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+
+    /** So that no text in it can end a script element; these characters stand only inside strings. */
+    private static String harmless(String json) {
+        return json.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026");
+    }
+
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response) {
+        response.setStatus(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+        response.setHeader("Allow", "HEAD, GET");
+        response.setContentLength(0);
+    }
+}

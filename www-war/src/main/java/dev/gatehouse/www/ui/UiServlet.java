@@ -1,0 +1,163 @@
+package dev.gatehouse.www.ui;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+/**
+ * The pages: {@code /} and the files it needs. It stands where a container would serve the WAR's own files,
+ * and serves none of them. Any thread.
+ */
+public final class UiServlet extends HttpServlet {
+    private static final long serialVersionUID = 1;
+
+    private static final String ROOT = "META-INF/resources/ui/";
+
+    /** Neither hidden files nor parents; what passes here cannot leave the folder. */
+    private static final Pattern LEGAL =
+            Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*){0,3}");
+
+    /** The bundler puts a hash of the content into the name. */
+    private static final Pattern HASHED = Pattern.compile("assets/.*-[A-Z0-9]{8}\\.[a-z.0-9]+");
+
+    private static final String POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
+                    + " img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'self';"
+                    + " frame-ancestors 'none'; require-trusted-types-for 'script'";
+
+    private static final byte[] NOT_FOUND =
+            """
+
+            <html>
+              <head><title>404 - No Such Resource</title></head>
+              <body>
+                <h1>No Such Resource</h1>
+                <p>File not found.</p>
+              </body>
+            </html>
+            """
+                    .getBytes(StandardCharsets.UTF_8);
+
+    /** Only files that are there: as many as the jar has. */
+    private final transient Map<String, StaticFile> files = new ConcurrentHashMap<>();
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        String path = path(request);
+        Optional<StaticFile> found = find(path.isEmpty() ? "index.html" : path);
+        if (found.isEmpty()) {
+            response.setStatus(HttpServletResponse.SC_NOT_FOUND);
+            write(response, "text/html; charset=utf-8", ByteBuffer.wrap(NOT_FOUND));
+            return;
+        }
+        StaticFile file = found.get();
+        if (file.mediaType().startsWith("text/html")) {
+            response.setHeader(SecurityHeaders.POLICY, POLICY);
+            response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
+        }
+        boolean hashed = HASHED.matcher(path).matches();
+        response.setHeader(
+                "Cache-Control", hashed ? "public, max-age=31536000, immutable" : "no-cache");
+        boolean packed = file.packed().isPresent() && acceptsGzip(request);
+        String tag = '"' + file.tag() + (packed ? "-gz\"" : "\"");
+        response.setHeader("ETag", tag);
+        if (file.packed().isPresent()) {
+            response.setHeader("Vary", "Accept-Encoding");
+        }
+        if (tag.equals(request.getHeader("If-None-Match"))) {
+            response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+            return;
+        }
+        if (packed) {
+            response.setHeader("Content-Encoding", "gzip");
+        }
+        write(response, file.mediaType(), packed ? file.packed().get() : file.plain());
+    }
+
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        refuse(response);
+    }
+
+    @Override
+    protected void doPut(HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        refuse(response);
+    }
+
+    @Override
+    protected void doDelete(HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        refuse(response);
+    }
+
+    private static void refuse(HttpServletResponse response) {
+        response.setStatus(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+        response.setHeader("Allow", "HEAD, GET");
+        response.setContentLength(0);
+    }
+
+    private static String path(HttpServletRequest request) {
+        String path = request.getServletPath();
+        if (request.getPathInfo() != null) {
+            path += request.getPathInfo();
+        }
+        return path.startsWith("/") ? path.substring(1) : path;
+    }
+
+    private Optional<StaticFile> find(String path) throws IOException {
+        StaticFile known = files.get(path);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        if (!LEGAL.matcher(path).matches()) {
+            return Optional.empty();
+        }
+        try (InputStream in = UiServlet.class.getClassLoader().getResourceAsStream(ROOT + path)) {
+            if (in == null) {
+                return Optional.empty();
+            }
+            byte[] content = in.readAllBytes();
+            if (content.length == 0) {
+                // Some class loaders open a folder as if it were an empty file.
+                return Optional.empty();
+            }
+            StaticFile file = StaticFile.of(path, content);
+            files.put(path, file);
+            return Optional.of(file);
+        }
+    }
+
+    /** A coding that stands alone or with a weight other than zero. */
+    private static boolean acceptsGzip(HttpServletRequest request) {
+        String accepted = request.getHeader("Accept-Encoding");
+        if (accepted == null) {
+            return false;
+        }
+        for (String coding : accepted.split(",")) {
+            String[] parts = coding.strip().split("\\s*;\\s*");
+            if (parts[0].equalsIgnoreCase("gzip")) {
+                return parts.length == 1 || !parts[1].matches("q=0(\\.0{0,3})?");
+            }
+        }
+        return false;
+    }
+
+    private static void write(HttpServletResponse response, String mediaType, ByteBuffer content)
+            throws IOException {
+        response.setContentType(mediaType);
+        response.setContentLength(content.remaining());
+        Channels.newChannel(response.getOutputStream()).write(content.duplicate());
+    }
+}
