@@ -47,6 +47,7 @@ public final class Main implements ToIntFunction<List<String>>, AutoCloseable {
         CommandLine line =
                 new CommandLine(this)
                         .addSubcommand("run", new RunCommand(war, stopping, out, err))
+                        .addSubcommand("worker", new WorkerCommand(stopping, err))
                         .addSubcommand("checkconfig", new CheckConfigCommand(out, err))
                         .addSubcommand("create-config", new CreateConfigCommand(out));
         line.setOut(out).setErr(err).setUsageHelpWidth(100);
