@@ -8,7 +8,8 @@ import java.util.function.Function;
 /**
  * Answers a query wholly in SQL. Rows are read in keyset batches: a batch and its parts come over one
  * connection, which is given back before the batch is handed on; the next one goes on after the last row's
- * order keys, so that neither a slow reader nor a deep page costs more than its rows. Safe for use by many
+ * order keys, so that a slow reader holds nothing, and no batch has to count its way through those before
+ * it (where an index has the order; where none has, each batch sorts what is left). Safe for use by many
  * threads; each page by one.
  */
 public final class QueryToSql {

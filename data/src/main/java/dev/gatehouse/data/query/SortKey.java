@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  * descending. The conditions are never unknown, so that they may be negated.
  *
  * @param label what the value is called in the select list
+ * @param nullable false for the table's key: a plain comparison, which an index can answer
  */
-record SortKey(String expression, String label, boolean descending, boolean text) {
+record SortKey(
+        String expression, String label, boolean descending, boolean text, boolean nullable) {
 
     /** The query's order, ended by the table's key, so that no two rows are equal in it. */
     static List<SortKey> of(SqlTable<?> table, List<Order> order) {
@@ -30,8 +32,9 @@ record SortKey(String expression, String label, boolean descending, boolean text
                                 + "' here; legal are: "
                                 + String.join(", ", table.sortable()));
             }
-            keys.add(of(expression, keys.size(), word.descending(), field));
-            unique |= expression.equals(table.key());
+            boolean isKey = expression.equals(table.key());
+            keys.add(of(expression, keys.size(), word.descending(), field, !isKey));
+            unique |= isKey;
         }
         if (!unique) {
             Field field = null;
@@ -40,22 +43,26 @@ record SortKey(String expression, String label, boolean descending, boolean text
                     field = fields.get(column.getKey());
                 }
             }
-            keys.add(of(table.key(), keys.size(), false, field));
+            keys.add(of(table.key(), keys.size(), false, field, false));
         }
         return keys;
     }
 
     private static SortKey of(
-            String expression, int place, boolean descending, @Nullable Field field) {
+            String expression,
+            int place,
+            boolean descending,
+            @Nullable Field field,
+            boolean nullable) {
         boolean text =
                 field != null
                         && (field.kind() == Field.Kind.STRING
                                 || field.kind() == Field.Kind.IDENTIFIER);
-        return new SortKey(expression, "sort_key_" + place, descending, text);
+        return new SortKey(expression, "sort_key_" + place, descending, text, nullable);
     }
 
     SortKey flipped() {
-        return new SortKey(expression, label, !descending, text);
+        return new SortKey(expression, label, !descending, text, nullable);
     }
 
     String selected() {
@@ -84,6 +91,9 @@ record SortKey(String expression, String label, boolean descending, boolean text
     private Sql after(@Nullable Object value) {
         if (value == null) {
             return descending ? Sql.NOTHING : Sql.of(expression + " IS NOT NULL");
+        }
+        if (!nullable) {
+            return Sql.of(expression + (descending ? " < ?" : " > ?"), value);
         }
         return descending
                 ? Sql.of(expression + " IS NULL OR " + expression + " < ?", value)

@@ -21,16 +21,23 @@ public final class Problems {
     private final List<Problem> warnings = new ArrayList<>();
 
     public void error(Setting where, String text) {
-        errors.add(new Problem(where.line(), where.column(), where.path() + ": " + text));
+        error(where.line(), where.column(), where.path() + ": " + text);
     }
 
     /** A fault of the whole file. */
     public void error(int line, int column, String text) {
-        errors.add(new Problem(line, column, text));
+        add(errors, new Problem(line, column, text));
     }
 
     public void warning(Setting where, String text) {
-        warnings.add(new Problem(where.line(), where.column(), where.path() + ": " + text));
+        add(warnings, new Problem(where.line(), where.column(), where.path() + ": " + text));
+    }
+
+    /** Each is said once, however often the setting is read. */
+    private static void add(List<Problem> problems, Problem problem) {
+        if (!problems.contains(problem)) {
+            problems.add(problem);
+        }
     }
 
     public List<Problem> errors() {

@@ -6,9 +6,11 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,9 @@ public final class Setting {
 
     private static final Pattern DURATION =
             Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(ms|s|m|h|d|w)?");
+
+    /** A hundred years: far from where sums of milliseconds overflow. */
+    private static final double LONGEST = 100 * 366 * 86_400.0;
 
     private final Problems problems;
     private final String path;
@@ -129,7 +134,7 @@ public final class Setting {
             return (Map<String, Setting>) value;
         }
         if (value != null) {
-            error("must be a map of names to values, not " + describe());
+            error("must be a map of names to values, not " + kind());
         }
         return Map.of();
     }
@@ -141,7 +146,7 @@ public final class Setting {
             return (List<Setting>) value;
         }
         if (value != null) {
-            error("must be a list, not " + describe());
+            error("must be a list, not " + kind());
         }
         return List.of();
     }
@@ -225,7 +230,7 @@ public final class Setting {
         if (legal.contains(word)) {
             return word;
         }
-        error("must be one of " + String.join(", ", legal) + ", not '" + word + "'");
+        error("must be one of " + String.join(", ", new TreeSet<>(legal)) + ", not '" + word + "'");
         return otherwise;
     }
 
@@ -243,30 +248,40 @@ public final class Setting {
 
     /** Seconds as a number, or a text such as {@code 90s}, {@code 10m}, {@code 1h}, {@code 7d}. */
     public Duration duration() {
-        if (value instanceof Long seconds && seconds >= 0) {
-            return Duration.ofSeconds(seconds);
+        Optional<Duration> duration =
+                seconds().filter(s -> s >= 0 && s <= LONGEST).map(Setting::of);
+        if (duration.isEmpty()) {
+            error("must be a duration such as 90s, 10m, 1h or 7d, not " + describe());
         }
-        if (value instanceof Double seconds && seconds >= 0) {
-            return Duration.ofMillis(Math.round(seconds * 1000));
+        return duration.orElse(Duration.ZERO);
+    }
+
+    private Optional<Double> seconds() {
+        if (value instanceof Number number) {
+            return Optional.of(number.doubleValue());
         }
-        if (value instanceof String text) {
-            Matcher matcher = DURATION.matcher(text);
-            if (matcher.matches()) {
-                String unit = matcher.group(2) == null ? "s" : matcher.group(2);
-                long millis =
-                        switch (unit) {
-                            case "ms" -> 1;
-                            case "m" -> 60_000;
-                            case "h" -> 3_600_000;
-                            case "d" -> 86_400_000;
-                            case "w" -> 604_800_000;
-                            default -> 1000;
-                        };
-                return Duration.ofMillis(Math.round(Double.parseDouble(matcher.group(1)) * millis));
-            }
+        if (!(value instanceof String text)) {
+            return Optional.empty();
         }
-        error("must be a duration such as 90s, 10m, 1h or 7d, not " + describe());
-        return Duration.ZERO;
+        Matcher matcher = DURATION.matcher(text.strip());
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        String unit = matcher.group(2) == null ? "s" : matcher.group(2);
+        double seconds =
+                switch (unit) {
+                    case "ms" -> 0.001;
+                    case "m" -> 60;
+                    case "h" -> 3_600;
+                    case "d" -> 86_400;
+                    case "w" -> 604_800;
+                    default -> 1;
+                };
+        return Optional.of(Double.parseDouble(matcher.group(1)) * seconds);
+    }
+
+    private static Duration of(double seconds) {
+        return Duration.ofMillis(Math.round(seconds * 1000));
     }
 
     public Duration duration(String name, Duration otherwise) {
@@ -274,25 +289,41 @@ public final class Setting {
     }
 
     private String describe() {
+        return value instanceof Map || value instanceof List || value == null
+                ? kind()
+                : "'" + value + "'";
+    }
+
+    /** Without the value itself: a text in the wrong place may be a password. */
+    private String kind() {
         if (value instanceof Map) {
             return "a map";
         }
         if (value instanceof List) {
             return "a list";
         }
-        return value == null ? "nothing" : "'" + value + "'";
+        if (value == null) {
+            return "nothing";
+        }
+        return value instanceof String ? "a text" : "'" + value + "'";
     }
 
     /** The legal name that is closest to a mistyped one, when any is close. */
     public static Optional<String> nearest(String name, Collection<String> legal) {
         return legal.stream()
                 .min(Comparator.comparingInt(candidate -> distance(name, candidate)))
-                .filter(candidate -> distance(name, candidate) <= Math.max(2, name.length() / 3));
+                .filter(candidate -> near(name, candidate));
+    }
+
+    private static boolean near(String name, String candidate) {
+        int distance = distance(name, candidate);
+        return distance <= Math.max(2, name.length() / 3)
+                && distance < Math.max(name.length(), candidate.length());
     }
 
     private static int distance(String left, String right) {
-        String a = left.toLowerCase(java.util.Locale.ROOT);
-        String b = right.toLowerCase(java.util.Locale.ROOT);
+        String a = left.toLowerCase(Locale.ROOT);
+        String b = right.toLowerCase(Locale.ROOT);
         int[] previous = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {
             previous[j] = j;
