@@ -1,0 +1,395 @@
+package dev.gatehouse.www.rest;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gatehouse.data.Answer;
+import dev.gatehouse.data.DataApi;
+import dev.gatehouse.data.access.Caller;
+import dev.gatehouse.data.access.Denied;
+import dev.gatehouse.www.RequestPath;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
+import jakarta.ws.rs.OPTIONS;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The data API over HTTP: GET reads, POST steers by JSON-RPC, OPTIONS answers browsers' preflights. It takes
+ * the path from {@link RequestPath} and knows no resource. Any thread.
+ */
+@Path("api{rest: .*}")
+public final class DataResource {
+    /** Answers up to this size are held back until they are whole, and have a length and an ETag. */
+    static final int WHOLE = 256 * 1024;
+
+    private static final Logger log = LoggerFactory.getLogger(DataResource.class);
+    private static final String TEXT = "text/plain; charset=utf-8";
+    private static final DateTimeFormatter HTTP_DATE =
+            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
+                    .withZone(ZoneOffset.UTC);
+    private static final byte[] NO_SUCH_PAGE =
+            ("<!DOCTYPE html><html><head><title>404 - No Such Resource</title></head>"
+                            + "<body><h1>No Such Resource</h1><p>Sorry. No luck finding that"
+                            + " resource.</p></body></html>")
+                    .getBytes(StandardCharsets.US_ASCII);
+
+    /**
+     * What the configuration says of this wire.
+     *
+     * @param buildbotUrl ends in a slash
+     * @param cacheFor how long answers may be kept; zero says nothing about it
+     * @param minimumVersion API versions below are not there
+     */
+    public record Settings(String buildbotUrl, Duration cacheFor, int minimumVersion) {}
+
+    /** What the door would say before it looks anything up; for the exact words of a refusal. */
+    @FunctionalInterface
+    public interface Admission {
+        void check(Caller who, List<String> path, String action);
+    }
+
+    private final DataApi api;
+    private final Admission admission;
+    private final Function<HttpServletRequest, Caller> callers;
+    private final Cors cors;
+    private final Settings settings;
+    private final InstantSource clock;
+
+    public DataResource(
+            DataApi api,
+            Admission admission,
+            Function<HttpServletRequest, Caller> callers,
+            Cors cors,
+            Settings settings,
+            InstantSource clock) {
+        this.api = api;
+        this.admission = admission;
+        this.callers = callers;
+        this.cors = cors;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    @GET
+    public Response get(@Context HttpServletRequest context) throws IOException {
+        return read(Exchange.of(context), true);
+    }
+
+    @HEAD
+    public Response head(@Context HttpServletRequest context) throws IOException {
+        return read(Exchange.of(context), false);
+    }
+
+    @POST
+    public Response post(@Context HttpServletRequest context) throws IOException {
+        HttpServletRequest request = Exchange.of(context).request();
+        HttpServletResponse response = Exchange.of(context).response();
+        if (!cors.allows(request)) {
+            return Response.status(400)
+                    .header(HttpHeaders.CONTENT_TYPE, TEXT)
+                    .header("X-Content-Type-Options", "nosniff")
+                    .entity(badOrigin())
+                    .build();
+        }
+        cors.mark(request, response);
+        Optional<JsonRpc.Call> call = Optional.empty();
+        try {
+            Optional<List<String>> path = dataPath(RequestPath.of(request));
+            if (path.isEmpty()) {
+                return noSuchPage();
+            }
+            JsonRpc.Call read = JsonRpc.read(request);
+            call = Optional.of(read);
+            Caller caller = callers.apply(request);
+            ObjectNode params = read.params().put("owner", caller.owner());
+            Object result = api.control(caller, path.get(), read.method(), params);
+            return rpc(200, JsonRpc.result(read, result));
+        } catch (RuntimeException e) {
+            Faults.Fault fault = Faults.of(e);
+            if (fault.retryAfter() > 0) {
+                response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(fault.retryAfter()));
+            }
+            return rpc(fault.status(), JsonRpc.error(call, fault));
+        }
+    }
+
+    @OPTIONS
+    public Response options(@Context HttpServletRequest context) {
+        HttpServletRequest request = Exchange.of(context).request();
+        if (request.getHeader("Origin") == null) {
+            return error(400, "invalid HTTP method");
+        }
+        if (!cors.allows(request)) {
+            return error(400, "invalid origin");
+        }
+        Optional<String> fault = cors.preflightFault(request);
+        if (fault.isPresent()) {
+            return error(400, fault.get());
+        }
+        cors.mark(request, Exchange.of(context).response());
+        return Response.ok(new byte[0]).header(HttpHeaders.CONTENT_TYPE, "text/html").build();
+    }
+
+    /**
+     * Answers a request that the chain of URL rules has refused, in the same form as if the door had done
+     * it. Runs before JAX-RS.
+     */
+    public void refuse(HttpServletRequest request, HttpServletResponse response, Denied denied)
+            throws IOException {
+        boolean control = request.getMethod().equals("POST");
+        int status = 403;
+        String type = control ? JsonRpc.MEDIA_TYPE : TEXT;
+        byte[] body;
+        if (!cors.allows(request)) {
+            status = 400;
+            type = TEXT;
+            body = control ? badOrigin() : originFault();
+        } else {
+            cors.mark(request, response);
+            Faults.Fault fault = Faults.of(denied);
+            Optional<JsonRpc.Call> call = Optional.empty();
+            if (control) {
+                try {
+                    JsonRpc.Call read = JsonRpc.read(request);
+                    call = Optional.of(read);
+                    String action = read.method().toLowerCase(Locale.ROOT);
+                    admission.check(
+                            callers.apply(request),
+                            dataPath(RequestPath.of(request)).orElse(List.of()),
+                            action);
+                } catch (JsonRpc.Refused | Denied e) {
+                    fault = Faults.of(e);
+                }
+            }
+            status = fault.status();
+            body = control ? JsonRpc.error(call, fault) : Faults.body(fault);
+        }
+        response.setStatus(status);
+        response.setContentType(type);
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setContentLength(body.length);
+        if (!request.getMethod().equals("HEAD")) {
+            response.getOutputStream().write(body);
+        }
+    }
+
+    private Response read(Exchange exchange, boolean withBody) throws IOException {
+        HttpServletRequest request = exchange.request();
+        if (!cors.allows(request)) {
+            return error(400, "invalid origin");
+        }
+        cors.mark(request, exchange.response());
+        RequestPath url = RequestPath.of(request);
+        if (url.rest().isEmpty()) {
+            return versions();
+        }
+        Optional<List<String>> path = dataPath(url);
+        if (path.isEmpty()) {
+            return noSuchPage();
+        }
+        Answer answer =
+                api.get(
+                        callers.apply(request),
+                        path.get(),
+                        QueryString.parse(request.getQueryString()));
+        boolean compact =
+                Collections.list(request.getHeaders("Accept")).stream()
+                        .anyMatch(accept -> accept.contains("application/json"));
+        Json.Form form = compact ? Json.Form.COMPACT : Json.Form.INDENTED;
+        String type = compact ? "application/json; charset=utf-8" : TEXT;
+        if (answer instanceof Answer.Item item) {
+            return whole(exchange, type, Pieces.of(item, form), withBody);
+        }
+        if (answer instanceof Answer.Items items) {
+            return items(exchange, type, Pieces.of(items, form), withBody);
+        }
+        return raw(exchange, (Answer.Raw) answer, withBody);
+    }
+
+    private Response versions() {
+        Object versions =
+                settings.minimumVersion() < 2
+                        ? Map.of("v2", settings.buildbotUrl() + "api/v2")
+                        : Map.of();
+        return Response.ok(
+                        Json.write(Map.of("api_versions", versions), Json.Form.SPACED, true),
+                        JsonRpc.MEDIA_TYPE)
+                .build();
+    }
+
+    /** The path below the API's version; empty when there is no such version. */
+    private Optional<List<String>> dataPath(RequestPath url) {
+        List<String> rest = url.rest();
+        boolean served =
+                !rest.isEmpty()
+                        && settings.minimumVersion() <= 2
+                        && (rest.get(0).equals("v2") || rest.get(0).equals("latest"));
+        return served ? Optional.of(rest.subList(1, rest.size())) : Optional.empty();
+    }
+
+    private Response items(Exchange exchange, String type, Pieces pieces, boolean withBody)
+            throws IOException {
+        ByteArrayOutputStream held = new ByteArrayOutputStream();
+        while (pieces.hasNext() && held.size() <= WHOLE) {
+            held.writeBytes(pieces.next());
+        }
+        if (!pieces.hasNext() && held.size() <= WHOLE) {
+            return whole(exchange, type, held.toByteArray(), withBody);
+        }
+        StreamingOutput rest =
+                out -> {
+                    held.writeTo(out);
+                    while (pieces.hasNext()) {
+                        out.write(pieces.next());
+                    }
+                };
+        return stream(exchange, data(type), rest, withBody);
+    }
+
+    private Response whole(Exchange exchange, String type, byte[] body, boolean withBody) {
+        String tag = tag(body);
+        Response.ResponseBuilder response = data(type);
+        if (knows(exchange.request(), tag)) {
+            return response.status(304).header(HttpHeaders.ETAG, tag).build();
+        }
+        response.header(HttpHeaders.ETAG, tag)
+                .header(HttpHeaders.CONTENT_LENGTH, String.valueOf(body.length));
+        return withBody ? response.entity(body).build() : response.build();
+    }
+
+    private Response raw(Exchange exchange, Answer.Raw raw, boolean withBody) {
+        Response.ResponseBuilder response =
+                Response.ok()
+                        .header(HttpHeaders.CONTENT_TYPE, raw.mediaType())
+                        .header("X-Content-Type-Options", "nosniff")
+                        // what a build wrote must not run as a page of ours
+                        .header(
+                                "Content-Security-Policy",
+                                "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src"
+                                        + " data:");
+        String name = raw.fileName();
+        if (name != null) {
+            response.header(HttpHeaders.CONTENT_DISPOSITION, Disposition.attachment(name));
+        }
+        return stream(exchange, response, out -> raw.content().writeTo(out), withBody);
+    }
+
+    private static Response stream(
+            Exchange exchange,
+            Response.ResponseBuilder response,
+            StreamingOutput content,
+            boolean withBody) {
+        if (!withBody) {
+            return response.build();
+        }
+        StreamingOutput guarded =
+                out -> {
+                    try {
+                        content.write(out);
+                    } catch (IOException | RuntimeException e) {
+                        if (!exchange.response().isCommitted()) {
+                            throw e;
+                        }
+                        if (e instanceof IOException) {
+                            log.debug("a client went away", e);
+                        } else {
+                            Faults.of(e);
+                        }
+                        exchange.breakOff();
+                    }
+                };
+        return response.entity(guarded).build();
+    }
+
+    private Response.ResponseBuilder data(String type) {
+        Response.ResponseBuilder response =
+                Response.ok()
+                        .header(HttpHeaders.CONTENT_TYPE, type)
+                        .header("X-Content-Type-Options", "nosniff")
+                        .header(HttpHeaders.VARY, "Accept");
+        if (settings.cacheFor().isZero()) {
+            return response.header(HttpHeaders.CACHE_CONTROL, "private, no-cache");
+        }
+        Instant until = clock.instant().plus(settings.cacheFor());
+        return response.header(HttpHeaders.EXPIRES, HTTP_DATE.format(until))
+                .header("Pragma", "no-cache");
+    }
+
+    private static boolean knows(HttpServletRequest request, String tag) {
+        return Collections.list(request.getHeaders("If-None-Match")).stream()
+                .flatMap(line -> Arrays.stream(line.split(",", -1)))
+                .map(String::strip)
+                .map(known -> known.startsWith("W/") ? known.substring(2) : known)
+                .anyMatch(known -> known.equals(tag) || known.equals("*"));
+    }
+
+    private static String tag(byte[] body) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(body);
+            String text =
+                    Base64.getUrlEncoder()
+                            .withoutPadding()
+                            .encodeToString(Arrays.copyOf(digest, 16));
+            return '"' + text + '"';
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private static Response rpc(int status, byte[] body) {
+        return Response.status(status)
+                .header(HttpHeaders.CONTENT_TYPE, JsonRpc.MEDIA_TYPE)
+                .header("X-Content-Type-Options", "nosniff")
+                .entity(body)
+                .build();
+    }
+
+    private static Response error(int status, String message) {
+        return Response.status(status)
+                .header(HttpHeaders.CONTENT_TYPE, TEXT)
+                .header("X-Content-Type-Options", "nosniff")
+                .entity(Json.write(Map.of("error", message), Json.Form.SPACED, true))
+                .build();
+    }
+
+    private static Response noSuchPage() {
+        return Response.status(404)
+                .header(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8")
+                .entity(NO_SUCH_PAGE)
+                .build();
+    }
+
+    private static byte[] originFault() {
+        return Json.write(Map.of("error", "invalid origin"), Json.Form.SPACED, true);
+    }
+
+    private static byte[] badOrigin() {
+        return Json.write(
+                Map.of("error", Map.of("message", "invalid origin")), Json.Form.SPACED, true);
+    }
+}
