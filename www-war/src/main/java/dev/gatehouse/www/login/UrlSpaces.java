@@ -1,0 +1,130 @@
+package dev.gatehouse.www.login;
+
+import dev.gatehouse.data.access.Caller;
+import dev.gatehouse.data.access.Denied;
+import dev.gatehouse.www.RequestPath;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import org.apache.shiro.web.filter.mgt.DefaultFilterChainManager;
+import org.apache.shiro.web.filter.mgt.FilterChainResolver;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The chain of URL rules, the first wall: which spaces there are at all, and which of them the role rules
+ * guard. What is not named is answered 404. It sees the path as {@link RequestPath} read it. The door
+ * behind it asks again for the thing itself. Any thread.
+ */
+public final class UrlSpaces implements FilterChainResolver {
+    /** Everybody may come here: these wires decide for themselves or have nothing to hide. */
+    static final Set<String> OPEN = Set.of("", "auth", "config", "config.js", "assets", "img");
+
+    private static final Set<String> GUARDED = Set.of("api", "ws", "sse");
+
+    /** What role rules say of a whole URL space. */
+    @FunctionalInterface
+    public interface SpaceRule {
+        /**
+         * @param method the HTTP method
+         * @throws Denied when no target and no action there could be allowed
+         */
+        void check(Caller who, String method);
+    }
+
+    /** Writes a refusal in the form that the space's clients expect. */
+    @FunctionalInterface
+    public interface Refusal {
+        void write(HttpServletRequest request, HttpServletResponse response, Denied denied)
+                throws IOException;
+    }
+
+    private final DefaultFilterChainManager chains = new DefaultFilterChainManager();
+    private final Set<String> alsoOpen;
+
+    UrlSpaces(Callers callers, SpaceRule rule, Refusal apiRefusal, Set<String> alsoOpen) {
+        this.alsoOpen = Set.copyOf(alsoOpen);
+        chains.addFilter("rules", new Rules(callers, rule, apiRefusal));
+        chains.addFilter("nothing", new Nothing());
+        chains.addToChain("guarded", "rules");
+        chains.addToChain("denied", "nothing");
+    }
+
+    @Override
+    public FilterChain getChain(
+            ServletRequest request, ServletResponse response, FilterChain original) {
+        RequestPath path = RequestPath.of((HttpServletRequest) request);
+        if (GUARDED.contains(path.space())) {
+            return chains.proxy(original, "guarded");
+        }
+        if (OPEN.contains(path.space()) || alsoOpen.contains(path.space())) {
+            return original;
+        }
+        return chains.proxy(original, "denied");
+    }
+
+    private static final class Rules extends HttpFilter {
+        private static final long serialVersionUID = 1;
+
+        private final transient Callers callers;
+        private final transient SpaceRule rule;
+        private final transient Refusal apiRefusal;
+
+        Rules(Callers callers, SpaceRule rule, Refusal apiRefusal) {
+            this.callers = callers;
+            this.rule = rule;
+            this.apiRefusal = apiRefusal;
+        }
+
+        @Override
+        protected void doFilter(
+                HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+                throws IOException, ServletException {
+            RequestPath path = RequestPath.of(request);
+            boolean api = path.space().equals("api");
+            // the list of versions is no data; preflights and unknown methods reach none
+            boolean data = !api || !path.rest().isEmpty();
+            String method = api ? request.getMethod() : "GET";
+            if (data && Set.of("GET", "HEAD", "POST").contains(method)) {
+                try {
+                    rule.check(callers.current(request), method);
+                } catch (Denied e) {
+                    if (api) {
+                        apiRefusal.write(request, response, e);
+                    } else {
+                        plain(response, 403, e.getMessage());
+                    }
+                    return;
+                }
+            }
+            chain.doFilter(request, response);
+        }
+    }
+
+    private static final class Nothing extends HttpFilter {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected void doFilter(
+                HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+                throws IOException {
+            plain(response, 404, "there is nothing at this address");
+        }
+    }
+
+    private static void plain(HttpServletResponse response, int status, @Nullable String message)
+            throws IOException {
+        byte[] body = String.valueOf(message).getBytes(StandardCharsets.UTF_8);
+        response.setStatus(status);
+        response.setContentType("text/plain; charset=utf-8");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+}
