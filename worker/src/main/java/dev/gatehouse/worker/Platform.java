@@ -1,6 +1,8 @@
 package dev.gatehouse.worker;
 
 import java.io.File;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -15,13 +17,20 @@ import org.jspecify.annotations.Nullable;
  * @param shell the words before a command that is one text
  * @param setsid starts a program in a process group of its own, so that a signal reaches all of it
  * @param mkfifo makes named pipes, through which the output of a program is read
+ * @param names how Java writes file names, arguments and environments for the system: what the
+ *     locale says, so mere ASCII where there is none
  */
-record Platform(boolean posix, List<String> shell, @Nullable Path setsid, @Nullable Path mkfifo) {
+record Platform(
+        boolean posix,
+        List<String> shell,
+        @Nullable Path setsid,
+        @Nullable Path mkfifo,
+        Charset names) {
 
     static Platform detect(Map<String, String> environment) {
         if (File.separatorChar == '\\') {
             String interpreter = environment.getOrDefault("COMSPEC", "cmd.exe");
-            return new Platform(false, List.of(interpreter, "/c"), null, null);
+            return new Platform(false, List.of(interpreter, "/c"), null, null, systemCharset());
         }
         String path = environment.getOrDefault("PATH", "/usr/bin:/bin");
         Path anywhere = Path.of("/");
@@ -29,7 +38,18 @@ record Platform(boolean posix, List<String> shell, @Nullable Path setsid, @Nulla
                 true,
                 List.of("/bin/sh", "-c"),
                 find("setsid", path, anywhere),
-                find("mkfifo", path, anywhere));
+                find("mkfifo", path, anywhere),
+                systemCharset());
+    }
+
+    /** Whether a program can be given this text; Java would put question marks in it. */
+    boolean canSay(String text) {
+        return !posix || names.newEncoder().canEncode(text);
+    }
+
+    private static Charset systemCharset() {
+        String name = System.getProperty("sun.jnu.encoding", "UTF-8");
+        return Charset.isSupported(name) ? Charset.forName(name) : StandardCharsets.UTF_8;
     }
 
     /** Buildbot's word for it. */

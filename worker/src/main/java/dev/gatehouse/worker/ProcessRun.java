@@ -104,6 +104,7 @@ final class ProcessRun {
      */
     int run(CommandOutput output) throws InterruptedException {
         long started = System.nanoTime();
+        refuseWhatCannotBeSaid();
         explain(output);
         Process process;
         List<Reading> readings = new ArrayList<>();
@@ -131,6 +132,24 @@ final class ProcessRun {
                 notifyAll();
             }
         }
+    }
+
+    private void refuseWhatCannotBeSaid() {
+        boolean sayable =
+                order.words().stream().allMatch(platform::canSay)
+                        && order.environment().entrySet().stream()
+                                .filter(variable -> !isInherited(variable))
+                                .allMatch(variable -> platform.canSay(variable.getValue()));
+        if (!sayable) {
+            throw new CommandFailed(
+                    "the command or its environment has characters that this worker's locale ("
+                            + platform.names()
+                            + ") cannot pass on: start the worker with LC_ALL=C.UTF-8");
+        }
+    }
+
+    private static boolean isInherited(Map.Entry<String, String> variable) {
+        return variable.getValue().equals(System.getenv(variable.getKey()));
     }
 
     private void explain(CommandOutput output) {
@@ -188,8 +207,12 @@ final class ProcessRun {
             words.addAll(order.words());
         }
         ProcessBuilder builder = new ProcessBuilder(words).directory(order.workdir().toFile());
-        builder.environment().clear();
-        builder.environment().putAll(order.environment());
+        // What is inherited stays as it is, byte by byte, also where Java cannot read it.
+        Map<String, String> environment = builder.environment();
+        environment.keySet().retainAll(order.environment().keySet());
+        order.environment().entrySet().stream()
+                .filter(variable -> !isInherited(variable))
+                .forEach(variable -> environment.put(variable.getKey(), variable.getValue()));
         if (platform.mkfifo() == null) {
             Process process = builder.start();
             readings.add(new Reading("stdout", process.getInputStream(), order.wantStdout()));

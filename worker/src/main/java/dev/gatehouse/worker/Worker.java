@@ -45,6 +45,7 @@ public final class Worker {
     private final Backoff refused;
     private final ExecutorService threads;
     private final ScheduledExecutorService timer;
+    private final Platform platform;
     private final Workbench bench;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -69,13 +70,8 @@ public final class Worker {
                 new ScheduledThreadPoolExecutor(1, named("gatehouse-worker-timer-"));
         scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         this.timer = scheduler;
-        this.bench =
-                new Workbench(
-                        settings,
-                        Platform.detect(settings.environment()),
-                        threads,
-                        timer,
-                        stopping::countDown);
+        this.platform = Platform.detect(settings.environment());
+        this.bench = new Workbench(settings, platform, threads, timer, stopping::countDown);
         this.loop = new Thread(this::stayConnected, "gatehouse-worker-" + settings.name());
     }
 
@@ -100,6 +96,11 @@ public final class Worker {
             log.warn(
                     "the password crosses the network in the clear to {}: use wss://",
                     settings.master());
+        }
+        if (!platform.canSay("\u20ac")) {
+            log.warn(
+                    "commands and file names can hold nothing but {}: start with LC_ALL=C.UTF-8",
+                    platform.names());
         }
         log.info("starting {}", settings);
         loop.start();

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -215,7 +215,7 @@ public record WorkerSettings(
                 + " in "
                 + basedir
                 + ", info "
-                + new TreeMap<>(info)
+                + new TreeSet<>(info.keySet())
                 + ", at most "
                 + maxCommands
                 + " commands, ping every "

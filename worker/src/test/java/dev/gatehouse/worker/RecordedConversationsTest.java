@@ -1,6 +1,7 @@
 package dev.gatehouse.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -133,6 +134,61 @@ class RecordedConversationsTest {
                                         .contains(group))
                 .filter(group -> !group.startsWith("interrupt"))
                 .map(group -> dynamicTest(group, () -> replay(group)));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> interrupt_recordedRequest_meansTheSame() {
+        return Stream.of("interrupt-kill", "interrupt-term")
+                .map(group -> dynamicTest(group, () -> replayInterrupt(group)));
+    }
+
+    private void replayInterrupt(String group) throws Exception {
+        prepare(group);
+        master.script = request -> null;
+        List<JsonNode> frames = groups.get(group);
+        JsonNode start = request(frames, "start_command");
+        Map<String, Object> settings =
+                asMap(
+                        rewritten(
+                                        groups.get("attach").stream()
+                                                .map(frame -> frame.get("msg"))
+                                                .filter(
+                                                        message ->
+                                                                message.path("args")
+                                                                        .has("newline_re"))
+                                                .findFirst()
+                                                .orElseThrow())
+                                .get("args"));
+        settings.put("buffer_timeout", 0.05);
+        master.request("set_worker_settings", Map.of("args", settings));
+        ScriptedMaster.Running running = master.start("shell", asMap(rewritten(start).get("args")));
+        Outcome recorded = recorded(frames, start);
+        // Both commands sleep, and only once they are ready to be interrupted.
+        await().atMost(ScriptedMaster.PATIENCE)
+                .until(
+                        () ->
+                                ProcessHandle.current()
+                                        .descendants()
+                                        .flatMap(child -> child.info().command().stream())
+                                        .anyMatch(command -> command.endsWith("/sleep")));
+        Map<String, Object> interrupt = rewritten(request(frames, "interrupt_command"));
+        interrupt.put("command_id", running.id());
+        interrupt.remove("seq_number");
+        assertThat(master.request("interrupt_command", interrupt)).containsEntry("result", null);
+        Outcome outcome = master.finish(running);
+        checkShape(outcome);
+        assertThat(outcome.rc()).isEqualTo(recorded.rc());
+        assertThat(outcome.text("stdout")).isEqualTo(recorded.text("stdout"));
+        assertThat(headerLines(outcome)).isEqualTo(headerLines(recorded));
+        assertThat(outcome.failure()).isNull();
+    }
+
+    private static JsonNode request(List<JsonNode> frames, String op) {
+        return frames.stream()
+                .map(frame -> frame.get("msg"))
+                .filter(message -> message.get("op").asText().equals(op))
+                .findFirst()
+                .orElseThrow();
     }
 
     private void replay(String group) throws Exception {
