@@ -3,6 +3,7 @@ import { href } from '../router.ts';
 import { statusOf } from '../status.ts';
 import { StatusBadge } from './Status.tsx';
 import { Ago, Took } from './Time.tsx';
+import './table.css';
 
 function property(build: Build, name: string): string {
   const value = build.properties[name]?.[0];

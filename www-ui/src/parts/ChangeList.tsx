@@ -2,6 +2,7 @@ import type { Change } from '../data/resources.ts';
 import { href } from '../router.ts';
 import { Fact } from './Fact.tsx';
 import { Ago } from './Time.tsx';
+import './changes.css';
 
 /** Changes, each with its first line; the rest unfolds. */
 export function ChangeList({ changes, open = false }: { changes: Change[]; open?: boolean }) {

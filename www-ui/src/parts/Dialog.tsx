@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
+import './dialog.css';
 
 /** A modal dialog: the browser keeps the focus inside, and Escape closes it. */
 export function Dialog({

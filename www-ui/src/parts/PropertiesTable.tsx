@@ -1,6 +1,7 @@
 import { useOne } from '../data/useQuery.ts';
 import type { Properties } from '../data/resources.ts';
 import { absence, Empty } from './Notice.tsx';
+import './table.css';
 
 function shown(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);

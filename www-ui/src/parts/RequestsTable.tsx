@@ -3,6 +3,7 @@ import { href } from '../router.ts';
 import { statusOfRequest } from '../status.ts';
 import { StatusBadge } from './Status.tsx';
 import { Ago } from './Time.tsx';
+import './table.css';
 
 /** Requests that wait. `builderNames` adds a column that says for whom. */
 export function RequestsTable({

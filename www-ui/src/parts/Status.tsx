@@ -1,6 +1,7 @@
 import { href } from '../router.ts';
 import { LOOKS, statusOf, type Status } from '../status.ts';
 import type { Build } from '../data/resources.ts';
+import './status.css';
 
 /** The state's shape. Give `label` where no word stands beside it. */
 export function StatusIcon({ status, label }: { status: Status; label?: boolean }) {

@@ -1,3 +1,5 @@
+import './tags.css';
+
 export function Tags({ tags }: { tags: string[] }) {
   if (tags.length === 0) return null;
   return (

@@ -1,5 +1,6 @@
 import { PageHead } from '../../parts/Crumbs.tsx';
 import { usePage, useTitle } from '../../parts/page.tsx';
+import '../../parts/table.css';
 
 export function AboutPage() {
   const { config } = usePage();

@@ -13,6 +13,8 @@ import { href } from '../../router.ts';
 import { LOOKS, statusOf } from '../../status.ts';
 import { Changes } from './Changes.tsx';
 import { Steps } from './Steps.tsx';
+import './build.css';
+import '../../parts/tabs.css';
 
 const TABS = [
   ['steps', 'Steps'],

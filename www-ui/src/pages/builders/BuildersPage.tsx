@@ -7,6 +7,9 @@ import { BuildChip } from '../../parts/Status.tsx';
 import { navigate, usePage, useTitle } from '../../parts/page.tsx';
 import { href } from '../../router.ts';
 import { cycled, describeTag, showsTags } from './tags.ts';
+import '../../parts/table.css';
+import '../../parts/tags.css';
+import './builders.css';
 
 const FETCHED_BUILDS = 200;
 const SHOWN_BUILDS = 10;

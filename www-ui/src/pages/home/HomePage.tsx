@@ -4,6 +4,7 @@ import type { Build, Builder, BuildRequest } from '../../data/resources.ts';
 import { BuildsTable } from '../../parts/BuildsTable.tsx';
 import { absence, Empty } from '../../parts/Notice.tsx';
 import { usePage, useTitle } from '../../parts/page.tsx';
+import './home.css';
 
 const RECENT = 20;
 const MOST_RUNNING = 100;

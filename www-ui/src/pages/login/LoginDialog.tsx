@@ -3,6 +3,7 @@ import { logIn } from '../../data/config.ts';
 import { errorText } from '../../data/rest.ts';
 import { Dialog } from '../../parts/Dialog.tsx';
 import { Banner } from '../../parts/Notice.tsx';
+import '../../parts/fields.css';
 
 export function LoginDialog({
   title,

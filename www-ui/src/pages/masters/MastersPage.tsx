@@ -4,6 +4,7 @@ import { PageHead } from '../../parts/Crumbs.tsx';
 import { absence } from '../../parts/Notice.tsx';
 import { useTitle } from '../../parts/page.tsx';
 import { Ago } from '../../parts/Time.tsx';
+import '../../parts/table.css';
 
 export function MastersPage() {
   useTitle('Build masters');

@@ -5,6 +5,7 @@ import type { Scheduler } from '../../data/resources.ts';
 import { PageHead } from '../../parts/Crumbs.tsx';
 import { absence, Banner, Empty } from '../../parts/Notice.tsx';
 import { useTitle } from '../../parts/page.tsx';
+import '../../parts/table.css';
 
 export function SchedulersPage() {
   useTitle('Schedulers');

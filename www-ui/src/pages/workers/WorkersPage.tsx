@@ -2,9 +2,11 @@ import { useOne, useQuery } from '../../data/useQuery.ts';
 import type { Build, Builder, Worker } from '../../data/resources.ts';
 import { BuildsTable } from '../../parts/BuildsTable.tsx';
 import { PageHead } from '../../parts/Crumbs.tsx';
+import { Fact } from '../../parts/Fact.tsx';
 import { absence, Empty } from '../../parts/Notice.tsx';
 import { useTitle } from '../../parts/page.tsx';
 import { href } from '../../router.ts';
+import '../../parts/table.css';
 
 export function WorkersPage() {
   useTitle('Workers');
@@ -94,10 +96,9 @@ export function WorkerPage({ id }: { id: string }) {
             .sort()
             .filter((key) => typeof worker.workerinfo[key] !== 'object')
             .map((key) => (
-              <div key={key}>
-                <dt>{key}</dt>
-                <dd>{info(worker, key)}</dd>
-              </div>
+              <Fact key={key} term={key}>
+                {info(worker, key)}
+              </Fact>
             ))}
         </dl>
       </PageHead>

@@ -3,6 +3,8 @@ import { useId, useState } from 'preact/hooks';
 import type { User } from '../../data/config.ts';
 import type { ForceField } from '../../data/resources.ts';
 import { columnsOf, isShown, leaves, type FieldValue, type FieldValues } from './values.ts';
+import '../tabs.css';
+import '../fields.css';
 
 interface Shared {
   values: FieldValues;

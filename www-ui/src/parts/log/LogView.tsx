@@ -5,6 +5,7 @@ import type { LineRange } from '../../router.ts';
 import { Banner } from '../Notice.tsx';
 import { LogLine } from './LogLine.tsx';
 import { LogPages, scrollTopOf, splitContent, viewOf } from './window.ts';
+import './log.css';
 
 /** Pixels; `.log-line` has the same height in the style sheet. */
 const ROW = 20;
