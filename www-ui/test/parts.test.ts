@@ -15,6 +15,7 @@ test('durations have a unit that fits them', () => {
 
 test('times are told relative to now', () => {
   strictEqual(relativeTime(1000, 1004), 'just now');
+  strictEqual(relativeTime(1060, 1000), 'just now');
   strictEqual(relativeTime(1000, 1030), '30 seconds ago');
   strictEqual(relativeTime(1000, 1000 + 3 * 3600), '3 hours ago');
   strictEqual(relativeTime(1000, 1000 + 2 * 86_400), '2 days ago');

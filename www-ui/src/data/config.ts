@@ -33,18 +33,25 @@ function basic(name: string, password: string): string {
   return `Basic ${btoa(String.fromCharCode(...bytes))}`;
 }
 
+/** Success is a redirect, which a script may not look into. */
+function accepted(response: Response): boolean {
+  return response.type === 'opaqueredirect' || response.ok;
+}
+
 /** Logs in; the session is a cookie. Throws an ApiError that says why not. */
 export async function logIn(name: string, password: string): Promise<void> {
-  // Without a window, and marked as a script's request, the browser asks no question of its own.
-  const options: RequestInit = {
-    headers: { Authorization: basic(name, password), 'X-Requested-With': 'XMLHttpRequest' },
-    redirect: 'manual',
-    cache: 'no-store',
-    window: null,
-  };
-  const response = await fetch(serverUrl('auth/login'), options);
-  // Success is a redirect, which a script may not look into.
-  if (response.type === 'opaqueredirect' || response.ok) return;
+  const ask = (credentials: RequestCredentials) =>
+    fetch(serverUrl('auth/login'), {
+      headers: { Authorization: basic(name, password) },
+      redirect: 'manual',
+      cache: 'no-store',
+      credentials,
+    });
+  // A browser answers a refusal with a password box of its own, unless the request had nothing to
+  // do with its cookies. So the password is tried first, and only a right one is sent for good.
+  const tried = await ask('omit');
+  const response = accepted(tried) ? await ask('same-origin') : tried;
+  if (accepted(response)) return;
   if (response.status === 401) throw new ApiError(401, 'User name or password is wrong.');
   if (response.status === 429) {
     throw new ApiError(429, 'Too many attempts. Please wait a moment before you try again.');
@@ -60,7 +67,7 @@ export async function logIn(name: string, password: string): Promise<void> {
 
 export async function logOut(): Promise<void> {
   const response = await fetch(serverUrl('auth/logout'), { redirect: 'manual', cache: 'no-store' });
-  if (response.type !== 'opaqueredirect' && !response.ok) {
+  if (!accepted(response)) {
     throw new ApiError(response.status, `Logout failed: the server answered ${response.status}.`);
   }
 }

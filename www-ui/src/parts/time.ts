@@ -10,7 +10,8 @@ export function exactTime(seconds: number): string {
 export function relativeTime(seconds: number, now: number): string {
   const ago = seconds - now;
   const size = Math.abs(ago);
-  if (size < 10) return 'just now';
+  // Clocks differ a little: nothing that has happened lies in the future.
+  if (size < 10 || (ago > 0 && ago < 300)) return 'just now';
   if (size < 60) return RELATIVE.format(Math.round(ago), 'second');
   if (size < 3600) return RELATIVE.format(Math.round(ago / 60), 'minute');
   if (size < 86_400) return RELATIVE.format(Math.round(ago / 3600), 'hour');

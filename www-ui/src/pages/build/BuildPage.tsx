@@ -100,7 +100,11 @@ export function BuildPage({ builder: named, number }: { builder: string; number:
           <>
             <Pager builder={named} builds={neighbours.rows} number={n} />
             {build.complete ? (
-              <button type="button" disabled={asked !== ''} onClick={() => void act('rebuild')}>
+              <button
+                type="button"
+                disabled={asked === 'rebuild'}
+                onClick={() => void act('rebuild')}
+              >
                 Rebuild
               </button>
             ) : (
