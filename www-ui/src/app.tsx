@@ -115,7 +115,7 @@ function App({ first }: { first: Config }) {
         asking={asking}
         onLoggedOut={async () => setConfig(await identityChanged())}
       />
-      {lost && (
+      {lost && !barred && (
         <div class="connection" role="status">
           Connection lost. What you see may be out of date. Reconnecting…
         </div>

@@ -140,7 +140,13 @@ export async function identityChanged(): Promise<Config> {
   return config;
 }
 
+/** Without a connection, as behind a proxy that lets no WebSocket through, the page looks again. */
+const LOST_REFETCH_MS = 15_000;
+
 export function startClient(): void {
   socket.onReturn(refetchAll);
+  setInterval(() => {
+    if (socket.state === 'lost' && document.visibilityState === 'visible') refetchAll();
+  }, LOST_REFETCH_MS);
   socket.start();
 }

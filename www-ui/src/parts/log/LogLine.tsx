@@ -1,5 +1,6 @@
 import { memo } from '../memo.ts';
 import { paletteColour, parseAnsi, type Colour, type Run, type Style } from './ansi.ts';
+import { cutRuns } from './search.ts';
 import { splitChannel } from './window.ts';
 
 /** A longer line is cut where it is drawn; the download has it whole. */
@@ -20,16 +21,21 @@ interface LineProps {
   stdio: boolean;
   href: string;
   marked: boolean;
+  /** What the reader looks for. */
+  find: RegExp | null;
+  /** The found line at which the search stands. */
+  current: boolean;
 }
 
 /** One line of a log: its number, what kind of output it is, and its coloured text. */
-export const LogLine = memo(function LogLine({ number, line, stdio, href, marked }: LineProps) {
+export const LogLine = memo(function LogLine(props: LineProps) {
+  const { number, line, stdio, href, marked, find, current } = props;
   const { channel, text } = splitChannel(line ?? '', stdio);
   const kind = CHANNELS[channel];
   const over = text.length - LONGEST;
   return (
     <div
-      class={`log-line${channel ? ` log-${channel}` : ''}${marked ? ' log-marked' : ''}`}
+      class={`log-line${channel ? ` log-${channel}` : ''}${marked ? ' log-marked' : ''}${current ? ' log-current' : ''}`}
       data-testid="log-line"
       data-line={number}
     >
@@ -41,7 +47,7 @@ export const LogLine = memo(function LogLine({ number, line, stdio, href, marked
         {line === undefined ? (
           <span class="log-absent">…</span>
         ) : (
-          parseAnsi(over > 0 ? text.slice(0, LONGEST) : text).map((run, i) => (
+          pieces(over > 0 ? text.slice(0, LONGEST) : text, find).map((run, i) => (
             <Piece key={i} run={run} />
           ))
         )}
@@ -51,9 +57,17 @@ export const LogLine = memo(function LogLine({ number, line, stdio, href, marked
   );
 });
 
-function Piece({ run }: { run: Run }) {
+type PieceRun = Run & { hit?: boolean };
+
+function pieces(text: string, find: RegExp | null): PieceRun[] {
+  const runs = parseAnsi(text);
+  return find === null ? runs : cutRuns(runs, find);
+}
+
+function Piece({ run }: { run: PieceRun }) {
   const { style } = run;
   const look = lookOf(style);
+  if (run.hit) return <mark>{run.text}</mark>;
   if (style.link !== null) {
     return (
       <a class={look.class} style={look.style} href={style.link} rel="noopener noreferrer nofollow">

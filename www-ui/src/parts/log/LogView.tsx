@@ -4,6 +4,7 @@ import type { Log, LogChunk } from '../../data/resources.ts';
 import type { LineRange } from '../../router.ts';
 import { Banner } from '../Notice.tsx';
 import { LogLine } from './LogLine.tsx';
+import { LogSearch } from './LogSearch.tsx';
 import { LogPages, scrollTopOf, splitContent, viewOf } from './window.ts';
 import './log.css';
 
@@ -42,6 +43,8 @@ export function LogView({
   const [following, setFollowing] = useState(!log.complete);
   const [trouble, setTrouble] = useState('');
   const [copied, setCopied] = useState('');
+  const [find, setFind] = useState<RegExp | null>(null);
+  const [current, setCurrent] = useState(0);
   const placed = useRef(false);
   const gone = useRef(false);
 
@@ -177,6 +180,8 @@ export function LogView({
         stdio={stdio}
         href={lineHref(n + 1)}
         marked={!!marked && n + 1 >= marked.first && n + 1 <= marked.last}
+        find={find}
+        current={find !== null && current === n + 1}
       />,
     );
   }
@@ -189,6 +194,17 @@ export function LogView({
           {total === 1 ? '1 line' : `${total.toLocaleString('en-GB')} lines`}
           {!log.complete && ', growing'}
         </span>
+        {full && (
+          <LogSearch
+            log={log}
+            onPattern={setFind}
+            onGoTo={(line) => {
+              setFollowing(false);
+              setCurrent(line);
+              goTo(Math.max(0, line - 1 - Math.floor(scroll.height / ROW / 3)));
+            }}
+          />
+        )}
         <span class="log-tools">
           <span class="log-said" role="status">
             {copied}

@@ -44,6 +44,8 @@ const ESCAPE =
   /\u001b\[([0-?]*)[ -/]*([@-~])|\u001b\]([^\u0007\u001b]*)(?:\u0007|\u001b\\|$)|\u001b[ -/]*[0-~]?|[\u0000-\u0008\u000b-\u001f\u007f]/g;
 // Anything that plain text does not have.
 const SPECIAL = /[\u0000-\u0008\u000b-\u001f\u007f]/;
+// What writes elsewhere than at the end of the line.
+const MOVES = /[\r\b]|\u001b\[[0-?]*[ -/]*[KGCD]/;
 /** The cursor cannot be sent further right than this by a sequence. */
 const WIDEST = 1_000;
 
@@ -82,6 +84,8 @@ export function parseAnsi(line: string): Run[] {
 
 /** The line without any of it, for searching and copying. */
 export function plainText(line: string): string {
+  if (!SPECIAL.test(line)) return line;
+  if (!MOVES.test(line)) return line.replace(ESCAPE, '');
   return parseAnsi(line)
     .map((run) => run.text)
     .join('');
