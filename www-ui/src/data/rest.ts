@@ -30,6 +30,13 @@ export function rawLogUrl(logid: number, inline = false): string {
   return apiUrl(`logs/${logid}/${inline ? 'raw_inline' : 'raw'}`);
 }
 
+/** A whole log as text, with whatever colour sequences it has. */
+export async function rawLog(logid: number): Promise<string> {
+  const response = await fetch(rawLogUrl(logid));
+  if (!response.ok) throw await refusal(response);
+  return response.text();
+}
+
 async function refusal(response: Response): Promise<ApiError> {
   const text = await response.text();
   try {

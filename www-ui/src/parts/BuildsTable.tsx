@@ -48,7 +48,9 @@ export function BuildsTable({
               </th>
             )}
             <th scope="col">Started</th>
-            <th scope="col">Duration</th>
+            <th scope="col" class="wide">
+              Duration
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -88,7 +90,7 @@ export function BuildsTable({
               <td class="quiet nowrap">
                 <Ago at={build.started_at} />
               </td>
-              <td class="quiet nowrap">
+              <td class="quiet nowrap wide">
                 <Took from={build.started_at} to={build.complete_at} />
               </td>
             </tr>

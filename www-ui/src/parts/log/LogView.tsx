@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { errorText, get, rawLogUrl } from '../../data/rest.ts';
+import { errorText, get, rawLog, rawLogUrl } from '../../data/rest.ts';
 import type { Log, LogChunk } from '../../data/resources.ts';
 import type { LineRange } from '../../router.ts';
+import { copyText } from '../clipboard.ts';
 import { Banner } from '../Notice.tsx';
 import { LogLine } from './LogLine.tsx';
 import { LogSearch } from './LogSearch.tsx';
@@ -155,12 +156,10 @@ export function LogView({
 
   const copy = async () => {
     try {
-      const response = await fetch(rawLogUrl(log.logid));
-      if (!response.ok) throw new TypeError();
-      const text = await response.text();
+      const text = await rawLog(log.logid);
       if (text.length > MOST_COPIED) setCopied('Too long to copy: please download it.');
       else {
-        await navigator.clipboard.writeText(text);
+        await copyText(text);
         setCopied('Copied.');
       }
     } catch {
