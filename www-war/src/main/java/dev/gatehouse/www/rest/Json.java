@@ -348,30 +348,42 @@ public final class Json {
 
     private static Shape shape(Class<?> type) {
         List<Component> declared = new ArrayList<>();
-        Optional<Component> value = Optional.empty();
         for (RecordComponent component : type.getRecordComponents()) {
             Method accessor = component.getAccessor();
             try {
                 if (accessor.isAnnotationPresent(JsonIgnore.class)) {
                     continue;
                 }
-                accessor.setAccessible(true);
-                Component read =
-                        new Component(
-                                component.getName(),
-                                MethodHandles.lookup()
-                                        .unreflect(accessor)
-                                        .asType(MethodType.methodType(Object.class, Object.class)));
-                declared.add(read);
-                if (accessor.isAnnotationPresent(JsonValue.class)) {
-                    value = Optional.of(read);
-                }
+                declared.add(component(component.getName(), accessor));
             } catch (IllegalAccessException e) {
                 throw new IllegalStateException("cannot read " + type, e);
             }
         }
         List<Component> sorted = new ArrayList<>(declared);
         sorted.sort(Comparator.comparing(Component::name));
-        return new Shape(List.copyOf(declared), List.copyOf(sorted), value);
+        return new Shape(List.copyOf(declared), List.copyOf(sorted), wholeValue(type));
+    }
+
+    /** A component, or any other method, that says what stands for the whole record. */
+    private static Optional<Component> wholeValue(Class<?> type) {
+        for (Method method : type.getDeclaredMethods()) {
+            if (method.getParameterCount() == 0 && method.isAnnotationPresent(JsonValue.class)) {
+                try {
+                    return Optional.of(component(method.getName(), method));
+                } catch (IllegalAccessException e) {
+                    throw new IllegalStateException("cannot read " + type, e);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Component component(String name, Method method) throws IllegalAccessException {
+        method.setAccessible(true);
+        return new Component(
+                name,
+                MethodHandles.lookup()
+                        .unreflect(method)
+                        .asType(MethodType.methodType(Object.class, Object.class)));
     }
 }
