@@ -18,6 +18,7 @@ import dev.gatehouse.data.event.EventPattern;
 import dev.gatehouse.data.event.Subscription;
 import dev.gatehouse.data.query.Query;
 import dev.gatehouse.data.query.QueryParser;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Paths are lists of decoded elements below {@code /api/v2}: {@code ["builders", "a/b", "builds"]}.
  */
 public final class DataApi {
+    /** The id of no builder: theirs count from 1. */
+    private static final Long NO_BUILDER = -1L;
+
     private final Catalog catalog;
     private final Access access;
     private final EventBus bus;
@@ -101,9 +105,9 @@ public final class DataApi {
             Map<String, List<String>> parameters) {
         ResourceType<T> type = match.type();
         Endpoint<T> endpoint = match.endpoint();
-        PathArgs args = match.args();
         boolean collection = endpoint instanceof Endpoint.Many;
         Narrowing narrowing = access.narrow(who, type.name());
+        PathArgs args = seen(match.args(), narrowing);
         Query query =
                 new QueryParser(Field.of(type.record()), collection)
                         .parse(parameters)
@@ -134,7 +138,7 @@ public final class DataApi {
                         .findFirst()
                         .orElseThrow(() -> notSupported(name));
         Query query = Query.all().narrowedTo(access.narrow(who, type.name()));
-        T target = find(one, match.args(), query, type, path);
+        T target = find(one, seen(match.args(), query.narrowing()), query, type, path);
         return run(who, type, action, target, params);
     }
 
@@ -145,6 +149,20 @@ public final class DataApi {
         access.check(
                 who, new Attempt(action.name(), type.name(), reached.scope(), reached.owners()));
         return action.body().run(target, arguments, who);
+    }
+
+    /**
+     * A builder that may not be seen is one that is not there, on every path below it: its workers, its
+     * masters, its count of anything look like those of no builder.
+     */
+    private static PathArgs seen(PathArgs args, Narrowing narrowing) {
+        if (!(args.values().get("builderid") instanceof Long builderid)
+                || narrowing.sees(builderid)) {
+            return args;
+        }
+        Map<String, Object> values = new HashMap<>(args.values());
+        values.put("builderid", NO_BUILDER);
+        return new PathArgs(values);
     }
 
     private static NotSupported notSupported(String action) {

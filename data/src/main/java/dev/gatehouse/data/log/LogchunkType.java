@@ -1,7 +1,9 @@
 package dev.gatehouse.data.log;
 
 import dev.gatehouse.data.catalog.ResourceType;
+import dev.gatehouse.data.query.Query;
 import dev.gatehouse.data.step.StepPaths;
+import java.util.Optional;
 
 /** Lines of a log: the query's offset is the first line's number, its limit how many lines. */
 public final class LogchunkType {
@@ -14,9 +16,7 @@ public final class LogchunkType {
                         .scope(chunk -> logs.scopeOf(chunk.logid()))
                         .one(
                                 "/logs/n:logid/contents",
-                                (path, query) ->
-                                        logs.contents(
-                                                path.id("logid"), query.offset(), query.limit()));
+                                (path, query) -> contents(logs, path.id("logid"), query));
         for (StepPaths.Way<Log> way : LogType.ways(logs, paths)) {
             if (!way.builderName() && !way.pattern().equals("/logs/n:logid")) {
                 type =
@@ -26,13 +26,17 @@ public final class LogchunkType {
                                         way.find()
                                                 .apply(path)
                                                 .flatMap(
-                                                        log ->
-                                                                logs.contents(
-                                                                        log.logid(),
-                                                                        query.offset(),
-                                                                        query.limit())));
+                                                        log -> contents(logs, log.logid(), query)));
             }
         }
         return type;
+    }
+
+    /** Of a log that may not be seen nothing is even read. */
+    private static Optional<Logchunk> contents(LogStore logs, long logid, Query query) {
+        if (!query.narrowing().everything() && !query.narrowing().sees(logs.scopeOf(logid))) {
+            return Optional.empty();
+        }
+        return logs.contents(logid, query.offset(), query.limit());
     }
 }

@@ -1,5 +1,6 @@
 package dev.gatehouse.data.step;
 
+import dev.gatehouse.data.access.Scope;
 import dev.gatehouse.data.build.Build;
 import dev.gatehouse.data.build.BuildStore;
 import dev.gatehouse.data.builder.BuilderStore;
@@ -30,7 +31,16 @@ public final class StepPaths {
      * @param builderName whether the way goes by a builder's name
      */
     public record Way<T>(
-            String pattern, boolean builderName, Function<PathArgs, Optional<T>> find) {}
+            String pattern, boolean builderName, Function<PathArgs, Optional<T>> find) {
+
+        boolean byBuilder() {
+            return pattern.startsWith("/builders/");
+        }
+    }
+
+    Scope scopeOf(long buildid) {
+        return builds.scopeOf(buildid);
+    }
 
     /** To a build's id, by the build's id, or by builder and number. */
     public List<Way<Long>> builds() {

@@ -26,6 +26,15 @@ public final class StepType {
                             (path, query) ->
                                     way.find()
                                             .apply(path)
+                                            // By builder, an unknown build is not found: so is a
+                                            // hidden one.
+                                            .filter(
+                                                    buildid ->
+                                                            !way.byBuilder()
+                                                                    || query.narrowing()
+                                                                            .sees(
+                                                                                    paths.scopeOf(
+                                                                                            buildid)))
                                             .map(
                                                     buildid ->
                                                             steps.list(
