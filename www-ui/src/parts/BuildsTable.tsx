@@ -87,7 +87,7 @@ export function BuildsTable({
               {workers && (
                 <td class="wide">{build.workerid === null ? '' : workers.get(build.workerid)?.name}</td>
               )}
-              <td class="quiet nowrap">
+              <td class="quiet">
                 <Ago at={build.started_at} />
               </td>
               <td class="quiet nowrap wide">

@@ -43,7 +43,7 @@ export function RequestsTable({
                 <StatusBadge status={statusOfRequest(r)} />
               </td>
               <td>{r.priority}</td>
-              <td class="quiet nowrap">
+              <td class="quiet">
                 <Ago at={r.submitted_at} />
               </td>
             </tr>
