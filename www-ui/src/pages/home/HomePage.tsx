@@ -1,8 +1,9 @@
 import type { ComponentChildren } from 'preact';
+import { serverUrl } from '../../data/rest.ts';
 import { useQuery } from '../../data/useQuery.ts';
 import type { Build, Builder, BuildRequest } from '../../data/resources.ts';
 import { BuildsTable } from '../../parts/BuildsTable.tsx';
-import { absence, Empty } from '../../parts/Notice.tsx';
+import { absence, Banner, Empty } from '../../parts/Notice.tsx';
 import { usePage, useTitle } from '../../parts/page.tsx';
 import './home.css';
 
@@ -20,11 +21,19 @@ export function HomePage() {
   });
   const recent = useQuery<Build>('builds', { complete: true, order: '-buildid', limit: RECENT });
   const waiting = useQuery<BuildRequest>('buildrequests', { claimed: false, limit: MOST_RUNNING });
+  const here = serverUrl('.');
   const names = new Map(builders.rows.map((b) => [b.builderid, b.name]));
 
   return (
     <>
       <h1 class="sr-only">{config.title}</h1>
+      {here !== config.buildbotURL && (
+        <Banner kind="warning">
+          The server takes its address to be <code>{config.buildbotURL}</code>, but you are at{' '}
+          <code>{here}</code>. Links that it sends may not work, and it may refuse to be controlled
+          from here. The setting is <code>buildbotURL</code>.
+        </Banner>
+      )}
       <dl class="figures">
         <Figure label="Running" value={running.rows.length} ready={running.state === 'ready'} />
         <Figure
