@@ -277,7 +277,9 @@ public final class World implements AutoCloseable {
     }
 
     private static @Nullable Long newest(Transaction tx, String table) {
-        return tx.one("SELECT max(rowid) AS id FROM " + table, row -> row.numberOrNull("id"))
+        return tx.one(
+                        "SELECT id FROM " + table + " ORDER BY id DESC LIMIT 1",
+                        row -> row.number("id"))
                 .orElse(null);
     }
 

@@ -17,7 +17,7 @@ final class ChunkCodec {
     private ChunkCodec() {}
 
     static byte[] compress(byte[] raw) {
-        Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION);
+        Deflater deflater = new Deflater();
         try {
             deflater.setInput(raw);
             deflater.finish();

@@ -50,7 +50,7 @@ public final class LogStore {
                     .memoryMode("logid", "name", "slug", "stepid", "complete", "num_lines", "type")
                     .scope("b.builderid {visible}");
     private static final int SLUG_LENGTH = 50;
-    private static final int CHUNK_BYTES = 65536;
+    static final int CHUNK_BYTES = 65536;
 
     /** Chunks that are read at once when a whole log is written out: about a megabyte of text. */
     private static final int CHUNKS_AT_ONCE = 16;
@@ -230,17 +230,22 @@ public final class LogStore {
             raw = cut(raw, CHUNK_BYTES - 1);
             packed = ChunkCodec.compress(raw);
         }
-        boolean smaller = packed.length < raw.length;
         int next = firstLine + lines.size();
+        store(tx, logid, firstLine, next - 1, raw, packed);
+        return next;
+    }
+
+    static void store(
+            Transaction tx, long logid, long firstLine, long lastLine, byte[] raw, byte[] packed) {
+        boolean smaller = packed.length < raw.length;
         tx.update(
                 "INSERT INTO logchunks (logid, first_line, last_line, content, compressed) VALUES"
                         + " (?, ?, ?, ?, ?)",
                 logid,
                 firstLine,
-                next - 1,
+                lastLine,
                 smaller ? packed : raw,
                 smaller ? ChunkCodec.ZLIB : ChunkCodec.RAW);
-        return next;
     }
 
     private static byte[] joined(List<byte[]> lines) {
@@ -274,7 +279,11 @@ public final class LogStore {
         int changed =
                 tx.update("UPDATE logs SET complete = 1 WHERE id = ? AND complete = 0", logid);
         Log log = find(tx, logid).orElseThrow();
-        return changed == 0 ? log : announced(tx, log, "finished");
+        if (changed == 0) {
+            return log;
+        }
+        new ChunkMerger(tx, logid).run();
+        return announced(tx, log, "finished");
     }
 
     private Log announced(Transaction tx, Log log, String kind) {
@@ -371,13 +380,17 @@ public final class LogStore {
     private List<Piece> pieces(long logid, long firstLine, boolean channels) {
         return database.query(
                 "SELECT first_line, last_line, content, compressed FROM logchunks WHERE logid = ?"
-                        + " AND first_line >= ? ORDER BY first_line LIMIT "
+                        + " AND last_line >= ? ORDER BY first_line LIMIT "
                         + CHUNKS_AT_ONCE,
                 row -> {
                     StringBuilder text = new StringBuilder();
+                    long number = row.number("first_line");
                     for (String line : linesOf(row)) {
-                        text.append(line, channels && !line.isEmpty() ? 1 : 0, line.length());
-                        text.append('\n');
+                        // A chunk that was merged meanwhile begins before the line that is next.
+                        if (number++ >= firstLine) {
+                            text.append(line, channels && !line.isEmpty() ? 1 : 0, line.length());
+                            text.append('\n');
+                        }
                     }
                     return new Piece(row.number("last_line"), text.toString());
                 },
