@@ -1,5 +1,6 @@
 package dev.gatehouse.master;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatehouse.data.Stores;
 import dev.gatehouse.data.access.Caller;
 import dev.gatehouse.data.build.Build;
@@ -7,7 +8,6 @@ import dev.gatehouse.data.database.Database;
 import dev.gatehouse.data.database.DatabaseSettings;
 import dev.gatehouse.data.event.EventBus;
 import dev.gatehouse.data.forcescheduler.Forcescheduler;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -29,9 +29,15 @@ public final class ByHand {
         EventBus bus = new EventBus("byhand");
         bus.start(
                 news -> {
-                    String what = news.record() instanceof Build b ? b.buildid() + " " + b.state_string() + " " + b.results() : "";
+                    String what =
+                            news.record() instanceof Build b
+                                    ? b.buildid() + " " + b.state_string() + " " + b.results()
+                                    : "";
                     System.out.println(news.type() + " " + news.kind() + " " + what);
-                    String id = news.record() instanceof dev.gatehouse.data.change.Change c ? "" + c.changeid() : "x";
+                    String id =
+                            news.record() instanceof dev.gatehouse.data.change.Change c
+                                    ? "" + c.changeid()
+                                    : "x";
                     return List.of(List.of(news.type() + "s", id, news.kind()));
                 });
         Database database =
@@ -69,7 +75,9 @@ public final class ByHand {
                                         new ObjectMapper().readTree(words[2]),
                                         Caller.named("alice", "alice@example.org")));
             } else if (words[0].equals("stop")) {
-                master.controls().builds().stop(Long.parseLong(words[1]), "by hand", Caller.nobody());
+                master.controls()
+                        .builds()
+                        .stop(Long.parseLong(words[1]), "by hand", Caller.nobody());
             } else if (words[0].equals("quit")) {
                 break;
             }
