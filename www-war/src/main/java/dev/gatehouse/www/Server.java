@@ -1,9 +1,35 @@
 package dev.gatehouse.www;
 
 import dev.gatehouse.data.Catalog;
+import dev.gatehouse.data.Controls;
+import dev.gatehouse.data.DataApi;
+import dev.gatehouse.data.Stores;
 import dev.gatehouse.data.access.Caller;
+import dev.gatehouse.data.access.Denied;
+import dev.gatehouse.data.builder.Builder;
+import dev.gatehouse.data.catalog.ResourceType;
+import dev.gatehouse.data.database.Database;
+import dev.gatehouse.data.database.DatabaseSettings;
 import dev.gatehouse.data.event.EventBus;
+import dev.gatehouse.data.query.Page;
+import dev.gatehouse.data.query.Query;
 import dev.gatehouse.data.setting.Problems;
+import dev.gatehouse.data.setting.Setting;
+import dev.gatehouse.realm.htpasswd.HtpasswdRealm;
+import dev.gatehouse.www.access.RuleList;
+import dev.gatehouse.www.access.Rules;
+import dev.gatehouse.www.login.Callers;
+import dev.gatehouse.www.login.Sessions;
+import dev.gatehouse.www.login.ShiroSetup;
+import dev.gatehouse.www.login.UserPasswordRealm;
+import dev.gatehouse.www.rest.Cors;
+import dev.gatehouse.www.rest.DataResource;
+import dev.gatehouse.www.rest.RestFilter;
+import dev.gatehouse.www.stream.EventSocketFilter;
+import dev.gatehouse.www.stream.EventSocketServlet;
+import dev.gatehouse.www.stream.EventStream;
+import dev.gatehouse.www.stream.Streams;
+import dev.gatehouse.www.stream.Visitor;
 import dev.gatehouse.www.ui.ConfigDocument;
 import dev.gatehouse.www.ui.ConfigServlet;
 import dev.gatehouse.www.ui.SecurityHeaders;
@@ -14,54 +40,244 @@ import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
+import jakarta.websocket.DeploymentException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
+import org.apache.shiro.realm.Realm;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Who knows whom: the whole object graph, in the order in which it starts. It is closed in the opposite
- * order. Used by the threads that start and stop the server.
+ * Who knows whom: the whole object graph. It starts from the database upwards and is closed the other way
+ * round. Used by the threads that start and stop the server.
+ *
+ * <pre>
+ *   servlets and filters ─→ rest, stream, login, ui ─→ DataApi ─→ Catalog ─→ stores ─→ Database ─→ EventBus
+ *                                                         └─→ RuleList         ↑
+ *                                                       the embedded master ───┘
+ * </pre>
  */
 public final class Server implements AutoCloseable {
+    /** Who may steer a server whose configuration has no {@code auth}. */
+    public static final String ADMIN = "admin";
+
+    /** The administrator's password, in the base directory. */
+    public static final String ADMIN_PASSWORD = "admin.password";
+
+    private static final int READERS = 8;
+
+    /** Further URL spaces that everybody may come to; what is in them decides for itself. */
+    private static final Set<String> OPEN = Set.of("favicon.svg", "icon.svg", "robots.txt");
+
     private final ServerConfig config;
-    private final Path basedir;
     private final String url;
     private final EventBus bus;
+    private final Database database;
+    private final Catalog catalog;
+    private final BuilderNames builderNames;
+    private final RuleList rules;
+    private final ShiroSetup shiro;
+    private final DataResource data;
+    private final Streams streams;
 
     /**
      * @param url where browsers find this server, with a final slash
      */
-    public Server(ServerConfig config, Path basedir, String url) {
+    public Server(ServerConfig config, BaseDirectory basedir, String url) {
         this.config = config;
-        this.basedir = basedir;
         this.url = url;
+        Clock clock = Clock.systemUTC();
+        WwwConfig www = config.www();
+
         bus = new EventBus(UUID.randomUUID().toString());
+        database =
+                Database.open(
+                        new DatabaseSettings(config.databaseUrl(), basedir.path(), READERS), bus);
+        Stores stores = Stores.of(database, clock);
+        Controls controls = Controls.none("this server runs no build master", List.of());
+        catalog = Catalog.of(stores, controls);
+
+        builderNames = new BuilderNames(() -> names(stores));
+        rules = rules(www, builderNames);
+        DataApi api = new DataApi(catalog, rules, bus);
+
+        Sessions sessions = new Sessions(secret(database, stores), www.cookieExpiration(), clock);
+        shiro = new ShiroSetup(realms(www, basedir), sessions);
+        Callers callers = shiro.callers();
+        Cors cors =
+                www.allowedOrigins() == null
+                        ? Cors.ownPages(URI.create(url))
+                        : Cors.allowing(www.allowedOrigins());
+        data =
+                new DataResource(
+                        api,
+                        (who, path, action) -> rules.checkPath(who, action, type(path)),
+                        callers::current,
+                        cors,
+                        new DataResource.Settings(url, www.jsonCache(), www.restMinimumVersion()),
+                        clock);
+        streams =
+                new Streams(
+                        api,
+                        request ->
+                                callers.invalid(request)
+                                        ? Optional.empty()
+                                        : Optional.of(
+                                                new Visitor(
+                                                        callers.current(request),
+                                                        callers.until(request))),
+                        cors::allowsSocket,
+                        clock);
     }
 
     /** Reads a configuration and tells every fault of every part, without starting anything. */
     public static ServerConfig check(
             Path file, Map<String, String> environment, Problems problems) {
-        return ServerConfig.read(file, environment, problems);
+        ServerConfig config = ServerConfig.read(file, environment, problems);
+        if (config.www().auth() != null) {
+            realms(config.www().auth(), file.toAbsolutePath().resolveSibling(""));
+        }
+        rules(config.www(), Map::of);
+        return config;
     }
 
     public void start() {
-        bus.start(new Catalog(List.of()));
+        bus.start(catalog);
+        builderNames.start();
+        streams.start();
     }
 
     /** Puts filters and servlets into the container, whichever it is. */
     public void addTo(ServletContext container) {
-        filter(container, "security-headers", new SecurityHeaders());
+        Callers callers = shiro.callers();
+        EventSocketServlet sockets = new EventSocketServlet(streams);
+        try {
+            sockets.prepare(container);
+        } catch (DeploymentException e) {
+            throw new IllegalStateException("this container refuses WebSockets", e);
+        }
+        filter(container, "path", new RequestPathFilter(), "/*");
+        filter(container, "security-headers", new SecurityHeaders(), "/*");
+        filter(container, "login", shiro.filter(rules::checkSpace, data::refuse, OPEN), "/*");
+        filter(container, "sockets", new EventSocketFilter(sockets), "/ws/*");
+        // By name: from a filter's URL patterns Jersey would take the base of its paths.
+        servlet(container, "rest", new UiServlet(), "/api/*", "/auth/*");
+        FilterRegistration.Dynamic rest =
+                container.addFilter("rest", new RestFilter(List.of(data, shiro.loginPages(url))));
+        rest.setAsyncSupported(true);
+        rest.addMappingForServletNames(EnumSet.allOf(DispatcherType.class), true, "rest");
+
+        servlet(container, "ws", sockets, "/ws/*");
+        servlet(container, "sse", new EventStream(streams), "/sse/*");
         servlet(
                 container,
                 "config",
-                new ConfigServlet(configDocument(), request -> Caller.nobody(), who -> true),
+                new ConfigServlet(configDocument(), callers::current, this::mayReadAnything),
                 "/config",
                 "/config.js");
         servlet(container, "ui", new UiServlet(), "/");
+    }
+
+    private static Map<Long, String> names(Stores stores) {
+        Map<Long, String> names = new HashMap<>();
+        Page<Builder> page = stores.builders().list(Query.all());
+        for (List<Builder> batch = page.next(); !batch.isEmpty(); batch = page.next()) {
+            batch.forEach(builder -> names.put(builder.builderid(), builder.name()));
+        }
+        return names;
+    }
+
+    private static RuleList rules(WwwConfig www, Supplier<Map<Long, String>> builders) {
+        if (www.authz() != null) {
+            return Rules.read(www.authz(), builders);
+        }
+        return www.auth() == null ? RuleList.administrator(ADMIN) : RuleList.loggedIn();
+    }
+
+    private static List<Realm> realms(WwwConfig www, BaseDirectory basedir) {
+        if (www.auth() != null) {
+            return realms(www.auth(), basedir.path());
+        }
+        String password = basedir.firstLine(ADMIN_PASSWORD);
+        if (password == null || password.isEmpty()) {
+            password = RandomText.password();
+            basedir.writePrivate(ADMIN_PASSWORD, password + "\n");
+        }
+        return List.of(new UserPasswordRealm(Map.of(ADMIN, password)));
+    }
+
+    /** One class of {@code www.auth}; its faults go to the setting's problems. */
+    private static List<Realm> realms(Setting auth, Path directory) {
+        return auth.named()
+                .map(
+                        named ->
+                                switch (named.getKey()) {
+                                    case "NoAuth" -> List.<Realm>of();
+                                    case "UserPasswordAuth" ->
+                                            List.<Realm>of(
+                                                    UserPasswordRealm.read(named.getValue()));
+                                    case "HTPasswdAuth" ->
+                                            List.<Realm>of(htpasswd(named.getValue(), directory));
+                                    default -> {
+                                        named.getValue()
+                                                .error(
+                                                        "'"
+                                                                + named.getKey()
+                                                                + "' is not in this version; legal:"
+                                                                + " NoAuth, UserPasswordAuth,"
+                                                                + " HTPasswdAuth");
+                                        yield List.<Realm>of();
+                                    }
+                                })
+                .orElse(List.of());
+    }
+
+    private static Realm htpasswd(Setting parameters, Path directory) {
+        parameters.allowOnly("passwdFile", "plainAllowed");
+        Path file = directory.resolve(parameters.text("passwdFile", ".htpasswd"));
+        if (!Files.isReadable(file)) {
+            parameters.error("cannot read the passwdFile " + file);
+        }
+        return new HtpasswdRealm(file, parameters.flag("plainAllowed", false));
+    }
+
+    /** Shared with Buildbot on the same database, so that its sessions hold here and ours there. */
+    private static String secret(Database database, Stores stores) {
+        String json =
+                database.inTransaction(
+                        tx ->
+                                stores.objectStates()
+                                        .getOrCreate(
+                                                tx,
+                                                "www",
+                                                "buildbot.www.service.WWWService",
+                                                "session_secret",
+                                                () -> '"' + RandomText.hex() + '"'));
+        return json.replace("\"", "");
+    }
+
+    private @Nullable String type(List<String> path) {
+        return catalog.match(path).map(Catalog.Match::type).map(ResourceType::name).orElse(null);
+    }
+
+    private boolean mayReadAnything(Caller who) {
+        try {
+            rules.checkPath(who, "get", "master");
+            return true;
+        } catch (Denied e) {
+            return false;
+        }
     }
 
     private ConfigDocument configDocument() {
@@ -69,7 +285,7 @@ public final class Server implements AutoCloseable {
         Map<String, Object> shown = new LinkedHashMap<>();
         shown.put("port", www.shownPort());
         shown.put("plugins", www.plugins());
-        shown.put("auth", Map.of("name", "NoAuth"));
+        shown.put("auth", Map.of("name", authName(www)));
         shown.put("authz", Map.of());
         shown.put("avatar_methods", Map.of("name", "gravatar"));
         shown.put("ws_ping_interval", www.wsPingInterval().toSeconds());
@@ -92,10 +308,17 @@ public final class Server implements AutoCloseable {
         return new ConfigDocument(shown);
     }
 
-    private static void filter(ServletContext container, String name, Filter filter) {
+    private static String authName(WwwConfig www) {
+        return www.auth() == null
+                ? "UserPasswordAuth"
+                : www.auth().named().map(Map.Entry::getKey).orElse("NoAuth");
+    }
+
+    private static void filter(
+            ServletContext container, String name, Filter filter, String... patterns) {
         FilterRegistration.Dynamic registration = container.addFilter(name, filter);
         registration.setAsyncSupported(true);
-        registration.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), true, "/*");
+        registration.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), true, patterns);
     }
 
     private static void servlet(
@@ -108,6 +331,9 @@ public final class Server implements AutoCloseable {
 
     @Override
     public void close() {
+        streams.close();
+        builderNames.close();
         bus.close();
+        database.close();
     }
 }

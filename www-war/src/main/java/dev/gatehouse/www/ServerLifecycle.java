@@ -36,7 +36,7 @@ public final class ServerLifecycle implements ServletContextListener {
     private @Nullable BaseDirectory basedir;
     private @Nullable Server server;
 
-    private record Told(ServerConfig config, Path basedir, String url) {}
+    private record Told(ServerConfig config, BaseDirectory basedir, String url) {}
 
     /** For a container. */
     public ServerLifecycle() {
@@ -44,7 +44,7 @@ public final class ServerLifecycle implements ServletContextListener {
     }
 
     /** For {@code java -jar}, where the base directory is locked already. */
-    public ServerLifecycle(ServerConfig config, Path basedir, String url) {
+    public ServerLifecycle(ServerConfig config, BaseDirectory basedir, String url) {
         told = new Told(config, basedir, url);
     }
 
@@ -112,7 +112,7 @@ public final class ServerLifecycle implements ServletContextListener {
         if (config.buildbotUrl() == null) {
             log.warn("buildbotURL is not set: links will lead to {}", url);
         }
-        return new Told(config, locked.path(), url);
+        return new Told(config, locked, url);
     }
 
     private static Optional<Path> setting(ServletContext container, String name) {

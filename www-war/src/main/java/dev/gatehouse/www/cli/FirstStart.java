@@ -2,14 +2,14 @@ package dev.gatehouse.www.cli;
 
 import dev.gatehouse.www.BaseDirectory;
 import dev.gatehouse.www.CannotStart;
+import dev.gatehouse.www.RandomText;
 import dev.gatehouse.www.Reasons;
+import dev.gatehouse.www.Server;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -18,14 +18,12 @@ import org.jspecify.annotations.Nullable;
  * thread, which holds the base directory's lock.
  */
 final class FirstStart {
-    static final String ADMIN = "admin";
-    static final String ADMIN_PASSWORD = "admin.password";
+    static final String ADMIN = Server.ADMIN;
+    static final String ADMIN_PASSWORD = Server.ADMIN_PASSWORD;
     static final String WORKER_PASSWORD = "worker.password";
 
     /** What was printed at the first start. */
     static final String TOLD = "first-start.txt";
-
-    private static final int PASSWORD_BYTES = 15;
 
     private FirstStart() {}
 
@@ -44,10 +42,10 @@ final class FirstStart {
                                 .replace("@BRANCH@", quoted(branch(sampleRepo)));
         config = config.replaceAll("(?m)[ ]+$", "");
         if (basedir.firstLine(ADMIN_PASSWORD) == null) {
-            basedir.writePrivate(ADMIN_PASSWORD, password() + "\n");
+            basedir.writePrivate(ADMIN_PASSWORD, RandomText.password() + "\n");
         }
         if (basedir.firstLine(WORKER_PASSWORD) == null) {
-            basedir.writePrivate(WORKER_PASSWORD, password() + "\n");
+            basedir.writePrivate(WORKER_PASSWORD, RandomText.password() + "\n");
         }
         Path file = basedir.path().resolve("gatehouse.yaml");
         try {
@@ -66,12 +64,6 @@ final class FirstStart {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static String password() {
-        byte[] bytes = new byte[PASSWORD_BYTES];
-        new SecureRandom().nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     private static String repository(Path repository) {

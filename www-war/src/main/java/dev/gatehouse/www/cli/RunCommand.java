@@ -106,7 +106,7 @@ final class RunCommand implements Callable<Integer> {
         try (WebServer web = new WebServer(address, port != null ? port : settings.www().port())) {
             int bound = web.bind();
             String url = url(address, bound);
-            web.start(new ServerLifecycle(settings, basedir.path(), url));
+            web.start(new ServerLifecycle(settings, basedir, url));
             try (BuiltinWorker worker = builtinWorker(basedir, settings, address, bound)) {
                 worker.start();
                 tell(basedir, url, first);

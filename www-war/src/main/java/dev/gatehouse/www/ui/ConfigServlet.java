@@ -1,6 +1,7 @@
 package dev.gatehouse.www.ui;
 
 import dev.gatehouse.data.access.Caller;
+import dev.gatehouse.www.RequestPath;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -35,7 +36,7 @@ public final class ConfigServlet extends HttpServlet {
             throws IOException {
         Caller reader = callers.apply(request);
         String json = document.text(reader, anyAccess.test(reader));
-        boolean script = request.getServletPath().endsWith(".js");
+        boolean script = RequestPath.of(request).space().endsWith(".js");
         byte[] body =
                 (script ? "window.buildbotFrontendConfig = " + harmless(json) + ";\n" : json)
                         .getBytes(StandardCharsets.US_ASCII);

@@ -1,5 +1,6 @@
 package dev.gatehouse.www.ui;
 
+import dev.gatehouse.www.RequestPath;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -53,7 +54,7 @@ public final class UiServlet extends HttpServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        String path = path(request);
+        String path = String.join("/", RequestPath.of(request).segments());
         Optional<StaticFile> found = find(path.isEmpty() ? "index.html" : path);
         if (found.isEmpty()) {
             response.setStatus(HttpServletResponse.SC_NOT_FOUND);
@@ -106,14 +107,6 @@ public final class UiServlet extends HttpServlet {
         response.setStatus(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
         response.setHeader("Allow", "HEAD, GET");
         response.setContentLength(0);
-    }
-
-    private static String path(HttpServletRequest request) {
-        String path = request.getServletPath();
-        if (request.getPathInfo() != null) {
-            path += request.getPathInfo();
-        }
-        return path.startsWith("/") ? path.substring(1) : path;
     }
 
     private Optional<StaticFile> find(String path) throws IOException {
