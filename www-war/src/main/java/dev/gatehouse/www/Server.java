@@ -78,7 +78,8 @@ public final class Server implements AutoCloseable {
     private static final int READERS = 8;
 
     /** Further URL spaces that everybody may come to; what is in them decides for itself. */
-    private static final Set<String> OPEN = Set.of("favicon.svg", "icon.svg", "robots.txt");
+    private static final Set<String> OPEN =
+            Set.of("favicon.svg", "icon.svg", "robots.txt", "worker");
 
     private final ServerConfig config;
     private final String url;

@@ -1,0 +1,197 @@
+package dev.gatehouse.www.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command line, each command in a process of its own, as a user starts it. */
+class MainTest {
+    @TempDir Path temp;
+    private final List<Process> started = new ArrayList<>();
+
+    private record Ended(int code, String out, String err) {}
+
+    private Process start(String... arguments) throws IOException {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-XX:TieredStopAtLevel=1",
+                                "-XX:+UseSerialGC",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Started.class.getName()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(temp.toFile());
+        Map<String, String> environment = builder.environment();
+        environment.keySet().removeIf(name -> name.startsWith("GATEHOUSE_"));
+        Process process = builder.redirectError(temp.resolve("err").toFile()).start();
+        started.add(process);
+        return process;
+    }
+
+    private Ended run(String... arguments) throws Exception {
+        Process process = start(arguments);
+        String out;
+        try (InputStream in = process.getInputStream()) {
+            out = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return new Ended(process.exitValue(), out, Files.readString(temp.resolve("err")));
+    }
+
+    @AfterEach
+    void endAll() throws InterruptedException {
+        for (Process process : started) {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void help_namesEveryCommand() throws Exception {
+        Ended help = run("--help");
+        assertThat(help.code()).isZero();
+        assertThat(help.out()).contains("run", "worker", "checkconfig", "create-config");
+        assertThat(help.err()).isEmpty();
+    }
+
+    @Test
+    void aMistypedOption_isOneLine() throws Exception {
+        Ended ended = run("--prot", "1");
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.err()).startsWith("gatehouse run: Unknown option").hasLineCount(1);
+    }
+
+    @Test
+    void aWorkerWithoutPassword_isOneLine() throws Exception {
+        Ended ended = run("worker", "--master", "ws://127.0.0.1:1/", "--name", "w");
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.err()).contains("the password is missing").hasLineCount(1);
+    }
+
+    @Test
+    void aConfigurationThatIsMissing_isOneLine() throws Exception {
+        Ended ended = run("--config", "none.yaml", "--port", "0");
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.err()).contains("there is no file").hasLineCount(1);
+    }
+
+    @Test
+    void brokenYaml_isOneLineWithItsPlace() throws Exception {
+        Files.createDirectories(temp.resolve("base"));
+        Files.writeString(temp.resolve("base/gatehouse.yaml"), "title: [\n");
+        Ended ended = run("--basedir", "base", "--port", "0");
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.err())
+                .contains("gatehouse.yaml: line 2, column 1: not YAML")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void checkconfig_tellsEveryFault() throws Exception {
+        Files.writeString(temp.resolve("c.yaml"), "titel: x\nmaster: attached\nwww: {port: y}\n");
+        Ended bad = run("checkconfig", "c.yaml");
+        assertThat(bad.code()).isEqualTo(1);
+        assertThat(bad.err()).hasLineCount(3).contains("line 1,", "line 2,", "line 3,");
+    }
+
+    @Test
+    void createConfig_writesOneThatIsGood() throws Exception {
+        assertThat(run("create-config", "--basedir", "base").code()).isZero();
+        Ended good = run("checkconfig", "--basedir", "base");
+        assertThat(good.err()).isEmpty();
+        assertThat(good.code()).isZero();
+        assertThat(mode("base/admin.password")).isEqualTo("rw-------");
+        assertThat(mode("base/worker.password")).isEqualTo("rw-------");
+        assertThat(run("create-config", "--basedir", "base").code()).isEqualTo(2);
+    }
+
+    @Test
+    void aBusyPort_isOneLine_andWritesNoDatabase() throws Exception {
+        try (ServerSocket busy =
+                new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(busy.getLocalPort());
+            Ended ended = run("--basedir", "base", "--host", "127.0.0.1", "--port", port);
+            assertThat(ended.code()).isEqualTo(1);
+            assertThat(ended.err().lines().filter(line -> line.startsWith("gatehouse: ")))
+                    .containsExactly(
+                            "gatehouse: cannot listen on 127.0.0.1:"
+                                    + port
+                                    + ": the port is in use; another one: --port NUMBER");
+            assertThat(ended.err()).doesNotContain("\tat ");
+            assertThat(temp.resolve("base/state.sqlite")).doesNotExist();
+        }
+    }
+
+    @Test
+    void run_tellsHowToComeIn_answers_andEndsCleanly() throws Exception {
+        Files.createDirectories(temp.resolve("base"));
+        Process server = start("--basedir", "base", "--port", "0");
+        try (BufferedReader out = server.inputReader(StandardCharsets.UTF_8)) {
+            String url = out.readLine().substring("url: ".length());
+            assertThat(out.readLine()).isEqualTo("user: admin");
+            assertThat(out.readLine()).startsWith("password: ");
+            assertThat(Files.readString(temp.resolve("base/gatehouse.url")).strip()).isEqualTo(url);
+            assertThat(mode("base/first-start.txt")).isEqualTo("rw-------");
+            HttpClient client = HttpClient.newHttpClient();
+            HttpResponse<String> page =
+                    client.send(
+                            HttpRequest.newBuilder(URI.create(url + "api/v2/masters")).build(),
+                            HttpResponse.BodyHandlers.ofString());
+            assertThat(page.statusCode()).isEqualTo(200);
+
+            Ended second = run("--basedir", "base", "--port", "0");
+            assertThat(second.code()).isEqualTo(1);
+            assertThat(second.err()).contains("is in use by process " + server.pid());
+
+            server.destroy();
+            assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(Files.readString(temp.resolve("base/gatehouse.log"))).contains("stopped");
+        }
+        Process again = start("--basedir", "base", "--port", "0");
+        try (BufferedReader out = again.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(out.readLine()).startsWith("url: http://127.0.0.1:");
+            assertThat(out.ready()).as("more than the url").isFalse();
+        }
+    }
+
+    private String mode(String file) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(temp.resolve(file)));
+    }
+
+    /** What the launcher does, on a class path that is there already. */
+    static final class Started {
+        public static void main(String[] arguments) {
+            Main main = new Main(Path.of("gatehouse.war"));
+            Runtime.getRuntime()
+                    .addShutdownHook(
+                            new Thread(
+                                    () -> {
+                                        try {
+                                            main.close();
+                                        } catch (InterruptedException e) {
+                                            Thread.currentThread().interrupt();
+                                        }
+                                    }));
+            System.exit(main.applyAsInt(List.of(arguments)));
+        }
+    }
+}
