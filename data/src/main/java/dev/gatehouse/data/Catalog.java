@@ -4,6 +4,7 @@ import dev.gatehouse.data.build.BuildType;
 import dev.gatehouse.data.builder.BuilderType;
 import dev.gatehouse.data.buildrequest.BuildrequestType;
 import dev.gatehouse.data.buildset.BuildsetType;
+import dev.gatehouse.data.catalog.CatalogCheck;
 import dev.gatehouse.data.catalog.Endpoint;
 import dev.gatehouse.data.catalog.PathArgs;
 import dev.gatehouse.data.catalog.PathPattern;
@@ -70,10 +71,14 @@ public final class Catalog implements EventKeys {
                                                         right.endpoint().pattern())));
     }
 
-    /** Every resource type of this server. */
+    /**
+     * Every resource type of this server.
+     *
+     * @throws IllegalArgumentException naming every fault of the declarations, when there is one
+     */
     public static Catalog of(Stores stores, Controls controls) {
         StepPaths paths = new StepPaths(stores.steps(), stores.builds(), stores.builders());
-        return new Catalog(
+        List<ResourceType<?>> types =
                 List.of(
                         BuilderType.of(stores.builders()),
                         BuildType.of(
@@ -96,7 +101,9 @@ public final class Catalog implements EventKeys {
                         SchedulerType.of(stores.schedulers()),
                         ForceschedulerType.of(controls.forceschedulers(), stores.builders()),
                         ChangeType.of(stores.changes(), stores.sourcestamps()),
-                        SourcestampType.of(stores.sourcestamps())));
+                        SourcestampType.of(stores.sourcestamps()));
+        CatalogCheck.require(types);
+        return new Catalog(types);
     }
 
     private static <T> List<Route<T>> routes(ResourceType<T> type) {
