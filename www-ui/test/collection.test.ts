@@ -1,4 +1,4 @@
-import { deepStrictEqual, strictEqual } from 'node:assert';
+import { deepStrictEqual, ok, strictEqual } from 'node:assert';
 import { test } from 'node:test';
 import { Collection } from '../src/data/collection.ts';
 import type { Item, Params } from '../src/data/query.ts';
@@ -91,4 +91,24 @@ test('an empty message, and a part of an unknown row, ask for a fetch', () => {
   strictEqual(builders.apply(null), true);
   strictEqual(builders.apply({ changed: ['x', 'y'] }), true);
   strictEqual(builders.apply({ builderid: 1, masterid: 1, name: 'b' }), true);
+});
+
+test('a page that stays open holds a bounded number of rows', () => {
+  const recent = loaded({ complete: true, order: '-number', limit: 20 });
+  for (let id = 1; id <= 5_000; id++) {
+    recent.apply(build(id));
+    recent.apply(build(id, { complete: true, results: 0 }));
+  }
+  ok(recent.size <= 220, `${recent.size}`);
+  deepStrictEqual(
+    ids(recent),
+    Array.from({ length: 20 }, (_, i) => 5_000 - i),
+  );
+});
+
+test('a row moves up when one that is shown leaves', () => {
+  const running = loaded({ complete: false, order: '-number', limit: 2 }, build(3), build(2));
+  running.apply(build(4));
+  running.apply(build(4, { complete: true }));
+  deepStrictEqual(ids(running), [3, 2]);
 });

@@ -33,6 +33,7 @@ export class LiveQuery<T extends object> {
   #early: (Item | null)[] = [];
   #result: Result<T> = LOADING;
   #abort: AbortController | null = null;
+  #fetching = false;
   #again: ReturnType<typeof setTimeout> | undefined;
   #drawing = false;
   #stopped = false;
@@ -62,6 +63,7 @@ export class LiveQuery<T extends object> {
     this.#abort?.abort();
     const abort = new AbortController();
     this.#abort = abort;
+    this.#fetching = true;
     this.#collection?.begin();
     this.#early = [];
     try {
@@ -83,13 +85,16 @@ export class LiveQuery<T extends object> {
         this.#fail('failed', error);
         this.#fetchIn(RETRY_MS);
       }
+    } finally {
+      // A newer fetch that has taken this one's place goes on.
+      if (this.#abort === abort) this.#fetching = false;
     }
   }
 
   readonly #received = (message: Item | null, topic: string): void => {
     if (this.#collection === null) {
-      this.#early.push(message);
-      if (this.#result.state === 'missing') this.#fetchIn(BURST_MS);
+      if (this.#fetching) this.#early.push(message);
+      else if (this.#result.state === 'missing') this.#fetchIn(BURST_MS);
       return;
     }
     const due = this.#collection.apply(message);

@@ -1,5 +1,8 @@
-import { applyQuery, type Item, type Params } from './query.ts';
+import { applyQuery, matches, type Item, type Params } from './query.ts';
 import { ID_FIELDS } from './resources.ts';
+
+/** Rows held beyond the query's limit, to move up when one that is shown leaves. */
+const SPARE = 100;
 
 /**
  * The rows behind one query: what REST answered, kept fresh by events.
@@ -51,9 +54,24 @@ export class Collection<T extends object> {
     if (old?.['properties'] && (!properties || Object.keys(properties).length === 0)) {
       next['properties'] = old['properties'];
     }
-    this.#rows.set(id, next as T);
+    // What does not fit is not kept: a page may stay open for weeks of events.
+    if (matches(next, this.#params)) this.#rows.set(id, next as T);
+    else this.#rows.delete(id);
+    this.#prune();
     const partial = old === undefined && Object.keys(message).length <= 3;
     return partial;
+  }
+
+  #prune(): void {
+    const limit = this.#params['limit'];
+    if (limit === undefined || this.#rows.size <= Number(limit) + 2 * SPARE) return;
+    const kept = applyQuery(this.#rows.values(), { ...this.#params, limit: Number(limit) + SPARE });
+    this.#rows = new Map(kept.map((row) => [(row as Item)[this.#idField], row]));
+  }
+
+  /** How many rows are held. */
+  get size(): number {
+    return this.#rows.size;
   }
 
   /** The answer as it would be now. */

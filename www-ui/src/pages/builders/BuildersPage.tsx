@@ -13,12 +13,14 @@ import './builders.css';
 
 const FETCHED_BUILDS = 200;
 const SHOWN_BUILDS = 10;
+const ROWS = 200;
 
 export function BuildersPage() {
   const { location } = usePage();
   useTitle('Builders');
   const [search, setSearch] = useState('');
   const [old, setOld] = useState(false);
+  const [most, setMost] = useState(ROWS);
   const builders = useQuery<Builder>('builders', { order: 'name' });
   const builds = useQuery<Build>('builds', { order: '-started_at', limit: FETCHED_BUILDS });
   const chosen = location.query.getAll('tags');
@@ -115,7 +117,7 @@ export function BuildersPage() {
                 </tr>
               </thead>
               <tbody>
-                {shown.map((builder) => (
+                {shown.slice(0, most).map((builder) => (
                   <tr key={builder.builderid}>
                     <th scope="row">
                       <a class="strong" href={href('builders', builder.builderid)}>
@@ -149,6 +151,13 @@ export function BuildersPage() {
                 ))}
               </tbody>
             </table>
+            {shown.length > most && (
+              <p class="table-more">
+                <button type="button" onClick={() => setMost(most + ROWS)}>
+                  Show more ({most} of {shown.length})
+                </button>
+              </p>
+            )}
           </div>
         ))}
     </>
