@@ -4,6 +4,7 @@ import { useOne, useQuery } from '../../data/useQuery.ts';
 import type { Build, Builder, BuildRequest, ForceScheduler, Worker } from '../../data/resources.ts';
 import { BuildsTable } from '../../parts/BuildsTable.tsx';
 import { PageHead } from '../../parts/Crumbs.tsx';
+import { Description } from '../../parts/Description.tsx';
 import { ForceDialog } from '../../parts/force/ForceDialog.tsx';
 import { absence, Banner, Empty } from '../../parts/Notice.tsx';
 import { useTitle, navigate } from '../../parts/page.tsx';
@@ -64,7 +65,9 @@ export function BuilderPage({ builder: named, scheduler }: { builder: string; sc
             </button>
           ))}
       >
-        {builder.description && <p class="lead">{builder.description}</p>}
+        {builder.description && (
+          <Description text={builder.description} html={builder.description_html} />
+        )}
         <Tags tags={builder.tags} />
       </PageHead>
 
