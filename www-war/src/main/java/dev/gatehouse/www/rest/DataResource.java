@@ -42,12 +42,13 @@ import org.slf4j.LoggerFactory;
  * The data API over HTTP: GET reads, POST steers by JSON-RPC, OPTIONS answers browsers' preflights. It takes
  * the path from {@link RequestPath} and knows no resource. Any thread.
  */
-@Path("api{rest: .*}")
+@Path("api{rest: (/.*)?}")
 public final class DataResource {
     /** Answers up to this size are held back until they are whole, and have a length and an ETag. */
     static final int WHOLE = 256 * 1024;
 
     private static final Logger log = LoggerFactory.getLogger(DataResource.class);
+    private static final String SPACE = "api";
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final DateTimeFormatter HTTP_DATE =
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
@@ -134,6 +135,10 @@ public final class DataResource {
             if (fault.retryAfter() > 0) {
                 response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(fault.retryAfter()));
             }
+            if (fault.status() == 413) {
+                // what is left of the body is not worth reading
+                response.setHeader("Connection", "close");
+            }
             return rpc(fault.status(), JsonRpc.error(call, fault));
         }
     }
@@ -205,7 +210,7 @@ public final class DataResource {
         }
         cors.mark(request, exchange.response());
         RequestPath url = RequestPath.of(request);
-        if (url.rest().isEmpty()) {
+        if (url.space().equals(SPACE) && url.rest().isEmpty()) {
             return versions();
         }
         Optional<List<String>> path = dataPath(url);
@@ -246,7 +251,8 @@ public final class DataResource {
     private Optional<List<String>> dataPath(RequestPath url) {
         List<String> rest = url.rest();
         boolean served =
-                !rest.isEmpty()
+                url.space().equals(SPACE)
+                        && !rest.isEmpty()
                         && settings.minimumVersion() <= 2
                         && (rest.get(0).equals("v2") || rest.get(0).equals("latest"));
         return served ? Optional.of(rest.subList(1, rest.size())) : Optional.empty();

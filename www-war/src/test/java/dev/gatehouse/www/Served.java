@@ -1,0 +1,253 @@
+package dev.gatehouse.www;
+
+import dev.gatehouse.data.Catalog;
+import dev.gatehouse.data.DataApi;
+import dev.gatehouse.data.access.Scope;
+import dev.gatehouse.data.event.Announcement;
+import dev.gatehouse.data.event.EventBus;
+import dev.gatehouse.www.access.RuleList;
+import dev.gatehouse.www.login.Callers;
+import dev.gatehouse.www.login.Sessions;
+import dev.gatehouse.www.login.ShiroSetup;
+import dev.gatehouse.www.login.UserPasswordRealm;
+import dev.gatehouse.www.rest.Cors;
+import dev.gatehouse.www.rest.DataResource;
+import dev.gatehouse.www.rest.RestFilter;
+import dev.gatehouse.www.stream.EventSocketFilter;
+import dev.gatehouse.www.stream.EventSocketServlet;
+import dev.gatehouse.www.stream.EventStream;
+import dev.gatehouse.www.stream.Streams;
+import dev.gatehouse.www.stream.Visitor;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.Servlet;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.ee10.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+
+/** The wires on a real server at a free port, over {@link Things}, put together as in production. */
+public final class Served implements AutoCloseable {
+    public static final String SECRET = "0123456789abcdef0123456789abcdef";
+    public static final Map<String, String> USERS =
+            Map.of("alice", "wonder", "bob", "builder", "dave@example.com", "däve");
+
+    public final Things things = new Things();
+    public final EventBus bus = new EventBus("e1");
+    public final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+    public final Sessions sessions = new Sessions(SECRET, Duration.ofDays(7), now::get);
+    public final HttpClient client =
+            HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
+
+    private final Server server = new Server();
+    private final Streams streams;
+    private final String context;
+
+    public Served(RuleList rules) throws Exception {
+        this(rules, "", Cors.ownPages(URI.create("http://farm.example.org/")));
+    }
+
+    public Served(RuleList rules, String context, Cors cors) throws Exception {
+        this.context = context;
+        InstantSource clock = now::get;
+        Catalog catalog = things.catalog();
+        bus.start(catalog);
+        DataApi api = new DataApi(catalog, rules, bus);
+        ShiroSetup shiro = new ShiroSetup(List.of(new UserPasswordRealm(USERS)), sessions);
+        Callers callers = shiro.callers();
+        DataResource data =
+                new DataResource(
+                        api,
+                        (who, path, action) ->
+                                rules.checkPath(
+                                        who,
+                                        action,
+                                        catalog.match(path)
+                                                .map(match -> match.type().name())
+                                                .orElse(null)),
+                        callers::current,
+                        cors,
+                        new DataResource.Settings("http://farm.example.org/", Duration.ZERO, 0),
+                        clock);
+        streams =
+                new Streams(
+                        api,
+                        request ->
+                                callers.invalid(request)
+                                        ? Optional.empty()
+                                        : Optional.of(
+                                                new Visitor(
+                                                        callers.current(request),
+                                                        callers.until(request))),
+                        cors::allowsSocket,
+                        clock);
+        streams.start();
+
+        HttpConfiguration configuration = new HttpConfiguration();
+        configuration.setUriCompliance(UriCompliance.UNSAFE);
+        configuration.setSendServerVersion(false);
+        configuration.setHeaderCacheCaseSensitive(true);
+        ServerConnector connector =
+                new ServerConnector(server, new HttpConnectionFactory(configuration));
+        connector.setHost("127.0.0.1");
+        connector.setPort(0);
+        server.addConnector(connector);
+        ServletContextHandler handler = new ServletContextHandler();
+        handler.setContextPath(context.isEmpty() ? "/" : context);
+        handler.getServletHandler().setDecodeAmbiguousURIs(true);
+        filter(handler, new RequestPathFilter(), "/*");
+        filter(handler, shiro.filter(rules::checkSpace, data::refuse, Set.of("hello")), "/*");
+        EventSocketServlet sockets = new EventSocketServlet(streams);
+        filter(handler, new EventSocketFilter(sockets), "/ws/*");
+        RestFilter rest =
+                new RestFilter(List.of(data, shiro.loginPages("http://farm.example.org/")));
+        filter(handler, rest, "/api/*", "/auth/*");
+        servlet(handler, sockets, "/ws/*");
+        servlet(handler, new EventStream(streams), "/sse/*");
+        servlet(
+                handler,
+                new jakarta.servlet.http.HttpServlet() {
+                    @Override
+                    protected void doGet(
+                            jakarta.servlet.http.HttpServletRequest request,
+                            jakarta.servlet.http.HttpServletResponse response)
+                            throws IOException {
+                        response.getWriter().print(RequestPath.of(request).segments());
+                    }
+                },
+                "/hello/*");
+        JakartaWebSocketServletContainerInitializer.configure(handler, null);
+        server.setHandler(handler);
+        server.start();
+    }
+
+    private static void filter(ServletContextHandler handler, Filter filter, String... paths) {
+        FilterHolder holder = new FilterHolder(filter);
+        holder.setAsyncSupported(true);
+        for (String path : paths) {
+            handler.addFilter(holder, path, EnumSet.allOf(DispatcherType.class));
+        }
+    }
+
+    private static void servlet(ServletContextHandler handler, Servlet servlet, String path) {
+        ServletHolder holder = new ServletHolder(servlet);
+        holder.setAsyncSupported(true);
+        handler.addServlet(holder, path);
+    }
+
+    @Override
+    public void close() throws Exception {
+        streams.close();
+        server.stop();
+        bus.close();
+    }
+
+    public int port() {
+        return ((ServerConnector) server.getConnectors()[0]).getLocalPort();
+    }
+
+    public URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port() + context + path);
+    }
+
+    public URI ws(String path) {
+        return URI.create("ws://127.0.0.1:" + port() + context + path);
+    }
+
+    public HttpResponse<String> get(String path, String... headers) throws Exception {
+        return send("GET", path, "", headers);
+    }
+
+    public HttpResponse<String> send(String method, String path, String body, String... headers)
+            throws Exception {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(uri(path))
+                        .timeout(Duration.ofSeconds(30))
+                        .method(
+                                method,
+                                body.isEmpty()
+                                        ? HttpRequest.BodyPublishers.noBody()
+                                        : HttpRequest.BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    public HttpResponse<String> rpc(String path, String body, String... headers) throws Exception {
+        String[] all = Arrays.copyOf(headers, headers.length + 2);
+        all[headers.length] = "Content-Type";
+        all[headers.length + 1] = "application/json";
+        return send("POST", path, body, all);
+    }
+
+    /** The cookie of somebody who has logged in. */
+    public String login(String user) throws Exception {
+        String credentials = user + ":" + USERS.get(user);
+        HttpResponse<String> answer =
+                get(
+                        "/auth/login",
+                        "Authorization",
+                        "Basic "
+                                + Base64.getEncoder()
+                                        .encodeToString(
+                                                credentials.getBytes(StandardCharsets.UTF_8)));
+        return answer.headers().firstValue("Set-Cookie").orElseThrow().split(";")[0];
+    }
+
+    /** Sends bytes that no client would, and gives the status line. */
+    public String raw(String requestLine, String... headers) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", port())) {
+            socket.setSoTimeout(20_000);
+            String request =
+                    requestLine
+                            + " HTTP/1.1\r\nHost: 127.0.0.1:"
+                            + port()
+                            + "\r\nConnection: close\r\n"
+                            + String.join("", Arrays.stream(headers).map(h -> h + "\r\n").toList())
+                            + "\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            InputStream in = socket.getInputStream();
+            BufferedReader reader =
+                    new BufferedReader(new InputStreamReader(in, StandardCharsets.ISO_8859_1));
+            StringBuilder all = new StringBuilder();
+            String line;
+            while ((line = reader.readLine()) != null) {
+                all.append(line).append('\n');
+            }
+            return all.toString();
+        }
+    }
+
+    public void announce(Things.Build build, String kind) {
+        bus.publish(
+                List.of(Announcement.of("build", kind, build, Scope.builder(build.builderid()))));
+    }
+}
