@@ -226,11 +226,14 @@ public final class Served implements AutoCloseable {
     public String raw(String requestLine, String... headers) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", port())) {
             socket.setSoTimeout(20_000);
+            boolean upgrade = Arrays.asList(headers).contains("Upgrade: websocket");
             String request =
                     requestLine
                             + " HTTP/1.1\r\nHost: 127.0.0.1:"
                             + port()
-                            + "\r\nConnection: close\r\n"
+                            + (upgrade
+                                    ? "\r\nConnection: Upgrade\r\n"
+                                    : "\r\nConnection: close\r\n")
                             + String.join("", Arrays.stream(headers).map(h -> h + "\r\n").toList())
                             + "\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
@@ -239,7 +242,7 @@ public final class Served implements AutoCloseable {
                     new BufferedReader(new InputStreamReader(in, StandardCharsets.ISO_8859_1));
             StringBuilder all = new StringBuilder();
             String line;
-            while ((line = reader.readLine()) != null) {
+            while ((line = reader.readLine()) != null && !(upgrade && line.isEmpty())) {
                 all.append(line).append('\n');
             }
             return all.toString();

@@ -15,8 +15,7 @@ public final class Settings {
     private Settings() {}
 
     public static Setting of(Problems problems, String yaml) {
-        return of(
-                problems, "www.x", new Yaml(new SafeConstructor(new LoaderOptions())).load(yaml));
+        return of(problems, "www.x", new Yaml(new SafeConstructor(new LoaderOptions())).load(yaml));
     }
 
     private static Setting of(Problems problems, String path, Object value) {
@@ -34,6 +33,10 @@ public final class Settings {
             return Setting.list(problems, path, 1, 1, items);
         }
         return Setting.scalar(
-                problems, path, 1, 1, value instanceof Integer number ? (Object) (long) number : value);
+                problems,
+                path,
+                1,
+                1,
+                value instanceof Integer number ? (Object) (long) number : value);
     }
 }

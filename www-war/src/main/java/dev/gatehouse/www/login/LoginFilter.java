@@ -36,11 +36,16 @@ final class LoginFilter extends AbstractShiroFilter {
                         session ->
                                 builder.principals(Callers.principals(session.user()))
                                         .authenticated(true));
-        if (found.brought() == Sessions.Brought.INVALID && http.getHeader("Upgrade") == null) {
+        if (found.brought() == Sessions.Brought.INVALID && !upgrades(http)) {
             sessions.clear(http, (HttpServletResponse) response);
         }
         WebSubject subject = builder.buildWebSubject();
         callers.remember(http, subject, found);
         return subject;
+    }
+
+    /** A handshake has no answer to put a cookie into; other protocols are asked for on plain requests. */
+    private static boolean upgrades(HttpServletRequest request) {
+        return "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
     }
 }

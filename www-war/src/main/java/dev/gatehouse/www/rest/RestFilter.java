@@ -70,8 +70,16 @@ public final class RestFilter extends HttpFilter {
                     @Override
                     protected void configure() {
                         resources.forEach(resource -> instance(this, resource));
-                        bindFactory(Request.class).to(HttpServletRequest.class).proxy(false);
-                        bindFactory(Response.class).to(HttpServletResponse.class).proxy(false);
+                        bindFactory(Request.class)
+                                .to(HttpServletRequest.class)
+                                .proxy(true)
+                                .proxyForSameScope(false)
+                                .in(RequestScoped.class);
+                        bindFactory(Response.class)
+                                .to(HttpServletResponse.class)
+                                .proxy(true)
+                                .proxyForSameScope(false)
+                                .in(RequestScoped.class);
                         bindFactory(ReferencingFactory.<HttpServletRequest>referenceFactory())
                                 .to(new GenericType<Ref<HttpServletRequest>>() {})
                                 .in(RequestScoped.class);
@@ -202,7 +210,8 @@ public final class RestFilter extends HttpFilter {
             Throwable thrown = failure;
             if (exchange.broken() || (thrown != null && exchange.response().isCommitted())) {
                 exchange.breakOff();
-                // makes the container cut the connection: the client must not take the part for the whole
+                // makes the container cut the connection: the client must not take the part for the
+                // whole
                 throw new IOException("an answer broke off; the log has the cause", thrown);
             }
             if (thrown != null) {

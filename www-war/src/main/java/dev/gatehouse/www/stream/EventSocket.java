@@ -36,9 +36,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One WebSocket client: commands come in, events go out. The container calls it on its threads, the bus on
- * its own; what goes out passes through the {@link Outbox}, one frame after the other.
+ * its own; what goes out passes through the {@link Outbox}, one frame after the other. Public because
+ * containers want it so; {@link EventSocketServlet} makes it.
  */
-final class EventSocket extends Endpoint implements Streams.Stream {
+public final class EventSocket extends Endpoint implements Streams.Stream {
     static final String VISITOR = Visitor.class.getName();
 
     /** A command is a line of text; a longer message closes the connection with 1009. */

@@ -227,8 +227,7 @@ class DataResourceTest {
 
     @Test
     void headers_thatJaxRsWouldRefuse_areNoFault() throws Exception {
-        assertThat(served.raw("GET /api/v2/builds/1", "Accept: ;;;/"))
-                .startsWith("HTTP/1.1 200 ");
+        assertThat(served.raw("GET /api/v2/builds/1", "Accept: ;;;/")).startsWith("HTTP/1.1 200 ");
         assertThat(served.raw("POST /api/v2/builds/1", "Content-Type: ///", "Content-Length: 0"))
                 .contains("Invalid content-type (use application/json)");
     }

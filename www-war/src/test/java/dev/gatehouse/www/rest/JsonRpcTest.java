@@ -104,15 +104,15 @@ class JsonRpcTest {
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
-        assertThat(answer.body()).isEqualTo("{\"id\":7,\"jsonrpc\":\"2.0\",\"result\":[4,{\"11\":5}]}");
+        assertThat(answer.body())
+                .isEqualTo("{\"id\":7,\"jsonrpc\":\"2.0\",\"result\":[4,{\"11\":5}]}");
     }
 
     @Test
     void post_owner_isWhoeverIsLoggedInWhateverTheClientSays() throws Exception {
         String echo = call("echo", "{\"owner\":\"root\"}");
 
-        assertThat(served.rpc("/api/v2/builds/1", echo).body())
-                .contains("\"owner\":\"anonymous\"");
+        assertThat(served.rpc("/api/v2/builds/1", echo).body()).contains("\"owner\":\"anonymous\"");
         assertThat(served.rpc("/api/v2/builds/1", echo, "Cookie", served.login("alice")).body())
                 .contains("\"owner\":\"alice\"");
     }

@@ -30,8 +30,7 @@ class JsonTest {
     @Test
     void text_nonAscii_isEscapedInLowerCase() {
         assertThat(compact("é\u007f🐈\"\\/\n\r\t\b\f\u0001"))
-                .isEqualTo(
-                        "\"\\u00e9\\u007f\\ud83d\\udc08\\\"\\\\/\\n\\r\\t\\b\\f\\u0001\"");
+                .isEqualTo("\"\\u00e9\\u007f\\ud83d\\udc08\\\"\\\\/\\n\\r\\t\\b\\f\\u0001\"");
     }
 
     @Test
@@ -63,8 +62,7 @@ class JsonTest {
         value.put("c", List.of());
 
         assertThat(Json.text(value, Json.Form.INDENTED, true))
-                .isEqualTo(
-                        "{\n  \"a\": {}, \n  \"b\": [\n    1, \n    2\n  ], \n  \"c\": []\n}");
+                .isEqualTo("{\n  \"a\": {}, \n  \"b\": [\n    1, \n    2\n  ], \n  \"c\": []\n}");
     }
 
     @Test
