@@ -152,6 +152,11 @@ public final class EventSocket extends Endpoint implements Streams.Stream {
     }
 
     @Override
+    public int subscriptions() {
+        return subscriptions.size();
+    }
+
+    @Override
     public void beat() {
         if (Duration.between(lastHeard, streams.now()).compareTo(SILENCE) > 0) {
             close(CloseCodes.GOING_AWAY, "no sign of life");

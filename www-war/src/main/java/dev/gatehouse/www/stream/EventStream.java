@@ -120,7 +120,7 @@ public final class EventStream extends HttpServlet {
         }
         List<String> path = rest.subList(1, rest.size());
         if (command.equals("add")) {
-            if (path.isEmpty() || client.subscriptions.size() >= Streams.MAX_PATHS) {
+            if (path.isEmpty() || client.subscriptions() >= Streams.MAX_PATHS) {
                 answer(response, 404, "not implemented");
                 return;
             }
@@ -239,6 +239,13 @@ public final class EventStream extends HttpServlet {
         @Override
         public Visitor visitor() {
             return visitor;
+        }
+
+        @Override
+        public int subscriptions() {
+            synchronized (subscriptions) {
+                return subscriptions.size();
+            }
         }
 
         @Override

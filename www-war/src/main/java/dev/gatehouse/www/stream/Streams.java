@@ -42,6 +42,9 @@ public final class Streams implements AutoCloseable {
 
         Visitor visitor();
 
+        /** How many paths it listens to. */
+        int subscriptions();
+
         /** The server goes down, or the session is over. */
         void end(String reason);
     }
@@ -133,8 +136,14 @@ public final class Streams implements AutoCloseable {
         open.remove(stream);
     }
 
-    int count() {
+    /** How many streams are open now. */
+    public int count() {
         return open.size();
+    }
+
+    /** How many paths all of them listen to. */
+    public int subscriptions() {
+        return open.stream().mapToInt(Stream::subscriptions).sum();
     }
 
     /** Runs it soon, on a thread of ours; not at all when the server is going down. */

@@ -8,6 +8,8 @@ import dev.gatehouse.www.Settings;
 import java.net.http.HttpResponse;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rules as a client meets them: the chain of URL rules first, the door behind it. */
 class WallsTest {
@@ -55,6 +57,61 @@ class WallsTest {
                     .isEqualTo(200);
             assertThat(served.get("/api/v2/builds", "Cookie", served.login("bob")).statusCode())
                     .isEqualTo(403);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/v2/builds",
+                "/api/latest/builds",
+                "/API/v2/builds",
+                "/Api/v2/builds",
+                "/%61pi/v2/builds",
+                "/%61%70%69/%762/%62uilds",
+                "/api%2Fv2%2Fbuilds",
+                "/api%2fv2/builds",
+                "//api/v2/builds",
+                "/api//v2/builds",
+                "/./api/v2/builds",
+                "/%2e/api/v2/builds",
+                "/config/../api/v2/builds",
+                "/config/%2e%2e/api/v2/builds",
+                "/config/..%2fapi/v2/builds",
+                "/config/..;/api/v2/builds",
+                "/config/..;x=1/api/v2/builds",
+                "/hello/..%5capi/v2/builds",
+                "/hello%2f..%2fapi/v2/builds",
+                "/hello/%252e%252e/api/v2/builds",
+                "/;/api/v2/builds",
+                "/api;/v2/builds",
+                "/api;x=/v2/builds",
+                "/api/v2;jsessionid=1/builds",
+                "/api/v2/builds;.css",
+                "/api/v2/builds/",
+                "/api/v2/builds%00",
+                "/api/v2/builds%00.css",
+                "/api/v2/builds%20",
+                "/api/v2/builds.json",
+                "/api/v2/builds?x=/config",
+                "/auth/../api/v2/builds",
+                "/assets/..%2f..%2fapi/v2/builds",
+                "/%c0%ae%c0%ae/api/v2/builds",
+                "/%ef%bc%8fapi/v2/builds",
+                "/img/%2e%2e%2fapi%2fv2%2fbuilds",
+                "http://127.0.0.1/api/v2/builds",
+                "/sse/listen",
+                "/sse%2Flisten",
+                "/SSE/listen",
+                "/sse/../sse/listen",
+            })
+    void closedServer_anySpellingOfAPath_tellsNothing(String path) throws Exception {
+        try (Served served =
+                new Served(rules("{allowRules: [AnyEndpointMatcher: {role: staff}]}"))) {
+            String answer = served.raw("GET " + path);
+
+            assertThat(answer).matches("(?s)HTTP/1.1 (400|403|404) .*");
+            assertThat(answer).doesNotContain("builderid").doesNotContain("handshake");
         }
     }
 
