@@ -1,72 +1,72 @@
-import { render, type JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
-import './style/tokens.css';
-import './style/base.css';
-import './style/frame.css';
-import { identityChanged, socket, startClient } from './data/client.ts';
-import { loadConfig, type Config } from './data/config.ts';
-import { errorText } from './data/rest.ts';
-import { useSocketState } from './data/useQuery.ts';
-import { AboutPage } from './pages/about/AboutPage.tsx';
-import { BuildPage } from './pages/build/BuildPage.tsx';
-import { BuilderPage } from './pages/builder/BuilderPage.tsx';
-import { BuildersPage } from './pages/builders/BuildersPage.tsx';
-import { BuildRequestPage } from './pages/buildrequest/BuildRequestPage.tsx';
-import { ChangePage, ChangesPage } from './pages/changes/ChangesPage.tsx';
-import { HomePage } from './pages/home/HomePage.tsx';
-import { LogPage } from './pages/log/LogPage.tsx';
-import { LoginDialog } from './pages/login/LoginDialog.tsx';
-import { MastersPage } from './pages/masters/MastersPage.tsx';
-import { PendingPage } from './pages/pending/PendingPage.tsx';
-import { SchedulersPage } from './pages/schedulers/SchedulersPage.tsx';
-import { WorkerPage, WorkersPage } from './pages/workers/WorkersPage.tsx';
-import { Header } from './parts/Header.tsx';
-import { Banner, Nothing } from './parts/Notice.tsx';
-import { PageContext } from './parts/page.tsx';
-import { match, parseHash, type Location, type RouteParams } from './router.ts';
-import { publishColours } from './status.ts';
+import { type JSX, render } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import "./style/tokens.css";
+import "./style/base.css";
+import "./style/frame.css";
+import { identityChanged, socket, startClient } from "./data/client.ts";
+import { type Config, loadConfig } from "./data/config.ts";
+import { errorText } from "./data/rest.ts";
+import { useSocketState } from "./data/useQuery.ts";
+import { AboutPage } from "./pages/about/AboutPage.tsx";
+import { BuildPage } from "./pages/build/BuildPage.tsx";
+import { BuilderPage } from "./pages/builder/BuilderPage.tsx";
+import { BuildersPage } from "./pages/builders/BuildersPage.tsx";
+import { BuildRequestPage } from "./pages/buildrequest/BuildRequestPage.tsx";
+import { ChangePage, ChangesPage } from "./pages/changes/ChangesPage.tsx";
+import { HomePage } from "./pages/home/HomePage.tsx";
+import { LogPage } from "./pages/log/LogPage.tsx";
+import { LoginDialog } from "./pages/login/LoginDialog.tsx";
+import { MastersPage } from "./pages/masters/MastersPage.tsx";
+import { PendingPage } from "./pages/pending/PendingPage.tsx";
+import { SchedulersPage } from "./pages/schedulers/SchedulersPage.tsx";
+import { WorkerPage, WorkersPage } from "./pages/workers/WorkersPage.tsx";
+import { Header } from "./parts/Header.tsx";
+import { Banner, Nothing } from "./parts/Notice.tsx";
+import { PageContext } from "./parts/page.tsx";
+import { type Location, match, parseHash, type RouteParams } from "./router.ts";
+import { publishColours } from "./status.ts";
 
 type Route = [pattern: string, page: (p: RouteParams) => JSX.Element];
 
 const ROUTES: Route[] = [
-  ['', () => <HomePage />],
-  ['builders', () => <BuildersPage />],
-  ['builders/:builder', (p) => <BuilderPage key={p['builder']} builder={p['builder']!} />],
+  ["", () => <HomePage />],
+  ["builders", () => <BuildersPage />],
+  ["builders/:builder", (p) => <BuilderPage key={p["builder"]} builder={p["builder"]!} />],
   [
-    'builders/:builder/force/:scheduler',
-    (p) => <BuilderPage key={p['builder']} builder={p['builder']!} scheduler={p['scheduler']!} />,
+    "builders/:builder/force/:scheduler",
+    (p) => <BuilderPage key={p["builder"]} builder={p["builder"]!} scheduler={p["scheduler"]!} />,
   ],
   [
-    'builders/:builder/builds/:number',
+    "builders/:builder/builds/:number",
     (p) => (
       <BuildPage
-        key={`${p['builder']}/${p['number']}`}
-        builder={p['builder']!}
-        number={p['number']!}
+        key={`${p["builder"]}/${p["number"]}`}
+        builder={p["builder"]!}
+        number={p["number"]!}
       />
     ),
   ],
   [
-    'builders/:builder/builds/:number/steps/:step/logs/:slug',
+    "builders/:builder/builds/:number/steps/:step/logs/:slug",
     (p) => (
       <LogPage
-        key={`${p['builder']}/${p['number']}/${p['step']}/${p['slug']}`}
-        builder={p['builder']!}
-        number={p['number']!}
-        step={p['step']!}
-        slug={p['slug']!}
+        key={`${p["builder"]}/${p["number"]}/${p["step"]}/${p["slug"]}`}
+        builder={p["builder"]!}
+        number={p["number"]!}
+        step={p["step"]!}
+        slug={p["slug"]!}
       />
     ),
   ],
-  ['buildrequests/:id', (p) => <BuildRequestPage key={p['id']} id={p['id']!} />],
-  ['workers', () => <WorkersPage />],
-  ['workers/:id', (p) => <WorkerPage key={p['id']} id={p['id']!} />],
-  ['pendingbuildrequests', () => <PendingPage />],
-  ['changes', () => <ChangesPage />],
-  ['changes/:id', (p) => <ChangePage key={p['id']} id={p['id']!} />],
-  ['schedulers', () => <SchedulersPage />],
-  ['masters', () => <MastersPage />],
-  ['about', () => <AboutPage />],
+  ["buildrequests/:id", (p) => <BuildRequestPage key={p["id"]} id={p["id"]!} />],
+  ["workers", () => <WorkersPage />],
+  ["workers/:id", (p) => <WorkerPage key={p["id"]} id={p["id"]!} />],
+  ["pendingbuildrequests", () => <PendingPage />],
+  ["changes", () => <ChangesPage />],
+  ["changes/:id", (p) => <ChangePage key={p["id"]} id={p["id"]!} />],
+  ["schedulers", () => <SchedulersPage />],
+  ["masters", () => <MastersPage />],
+  ["about", () => <AboutPage />],
 ];
 
 function pageAt(location: Location) {
@@ -93,12 +93,12 @@ function App({ first }: { first: Config }) {
       setAsking(false);
       setLocation((old) => {
         // Another place inside the same page keeps the reader where the page puts them.
-        if (old.segments.join('/') !== next.segments.join('/')) window.scrollTo(0, 0);
+        if (old.segments.join("/") !== next.segments.join("/")) window.scrollTo(0, 0);
         return next;
       });
     };
-    window.addEventListener('hashchange', moved);
-    return () => window.removeEventListener('hashchange', moved);
+    window.addEventListener("hashchange", moved);
+    return () => window.removeEventListener("hashchange", moved);
   }, []);
 
   // The server may have been started anew while it was gone, with another configuration.
@@ -121,15 +121,19 @@ function App({ first }: { first: Config }) {
         </div>
       )}
       <main id="main" tabIndex={-1}>
-        {barred ? (
-          <Nothing title="Access forbidden">
-            <p>
-              {config.user.anonymous ? 'Please log in to see anything here.' : 'You may not read anything here.'}
-            </p>
-          </Nothing>
-        ) : (
-          pageAt(location)
-        )}
+        {barred
+          ? (
+            <Nothing title="Access forbidden">
+              <p>
+                {config.user.anonymous
+                  ? "Please log in to see anything here."
+                  : "You may not read anything here."}
+              </p>
+            </Nothing>
+          )
+          : (
+            pageAt(location)
+          )}
       </main>
       {asking && (
         <LoginDialog
@@ -152,7 +156,7 @@ function useLost(): boolean {
   const state = useSocketState();
   const [lost, setLost] = useState(false);
   useEffect(() => {
-    if (state !== 'lost') {
+    if (state !== "lost") {
       setLost(false);
       return undefined;
     }
@@ -165,11 +169,11 @@ function useLost(): boolean {
 function skipToMain(event: Event): void {
   // The fragment is the page's address, so the link must not be followed.
   event.preventDefault();
-  document.getElementById('main')?.focus();
+  document.getElementById("main")?.focus();
 }
 
 async function start(): Promise<void> {
-  const root = document.getElementById('app');
+  const root = document.getElementById("app");
   if (root === null) return;
   publishColours(document.documentElement);
   try {
@@ -179,7 +183,9 @@ async function start(): Promise<void> {
   } catch (error) {
     render(
       <main>
-        <Banner kind="error">This page could not be started. {errorText(error)} Trying again…</Banner>
+        <Banner kind="error">
+          This page could not be started. {errorText(error)} Trying again…
+        </Banner>
       </main>,
       root,
     );

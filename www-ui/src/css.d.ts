@@ -1,2 +1,2 @@
 // Style sheets are imported for their effect: esbuild gathers them into the page's one CSS file.
-declare module '*.css';
+declare module "*.css";

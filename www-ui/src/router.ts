@@ -9,19 +9,19 @@ export interface Location {
 }
 
 export function parseHash(hash: string): Location {
-  let rest = hash.startsWith('#') ? hash.slice(1) : hash;
-  let anchor = '';
-  const second = rest.indexOf('#');
+  let rest = hash.startsWith("#") ? hash.slice(1) : hash;
+  let anchor = "";
+  const second = rest.indexOf("#");
   if (second >= 0) {
     anchor = rest.slice(second + 1);
     rest = rest.slice(0, second);
   }
-  const question = rest.indexOf('?');
-  const query = new URLSearchParams(question < 0 ? '' : rest.slice(question + 1));
+  const question = rest.indexOf("?");
+  const query = new URLSearchParams(question < 0 ? "" : rest.slice(question + 1));
   const path = question < 0 ? rest : rest.slice(0, question);
   const segments = path
-    .split('/')
-    .filter((s) => s !== '')
+    .split("/")
+    .filter((s) => s !== "")
     .map(decoded);
   return { segments, query, anchor };
 }
@@ -36,19 +36,19 @@ function decoded(text: string): string {
 
 /** `href('builders', 'a/b')` is `#/builders/a%2Fb`. */
 export function href(...segments: (string | number)[]): string {
-  return `#/${segments.map((s) => encodeURIComponent(String(s))).join('/')}`;
+  return `#/${segments.map((s) => encodeURIComponent(String(s))).join("/")}`;
 }
 
 export type RouteParams = Record<string, string>;
 
 /** The values of a pattern like `builders/:builderid`, or null if the path is of another form. */
 export function match(pattern: string, segments: string[]): RouteParams | null {
-  const parts = pattern === '' ? [] : pattern.split('/');
+  const parts = pattern === "" ? [] : pattern.split("/");
   if (parts.length !== segments.length) return null;
   const params: RouteParams = {};
   for (const [i, part] of parts.entries()) {
-    const actual = segments[i] ?? '';
-    if (part.startsWith(':')) params[part.slice(1)] = actual;
+    const actual = segments[i] ?? "";
+    if (part.startsWith(":")) params[part.slice(1)] = actual;
     else if (part !== actual) return null;
   }
   return params;

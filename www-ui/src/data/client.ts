@@ -1,19 +1,19 @@
-import { Collection } from './collection.ts';
-import { loadConfig, type Config } from './config.ts';
-import { socketPath, type Item, type Params } from './query.ts';
-import { ApiError, errorText, get, serverUrl } from './rest.ts';
-import { EventSocket } from './socket.ts';
+import { Collection } from "./collection.ts";
+import { type Config, loadConfig } from "./config.ts";
+import { type Item, type Params, socketPath } from "./query.ts";
+import { ApiError, errorText, get, serverUrl } from "./rest.ts";
+import { EventSocket } from "./socket.ts";
 
-export const socket = new EventSocket(() => serverUrl('ws').replace(/^http/, 'ws'));
+export const socket = new EventSocket(() => serverUrl("ws").replace(/^http/, "ws"));
 
 export interface Result<T> {
   /** `missing`: no such thing. `denied`: not for this user. `failed`: no answer; it is tried again. */
-  state: 'loading' | 'ready' | 'missing' | 'denied' | 'failed';
+  state: "loading" | "ready" | "missing" | "denied" | "failed";
   rows: T[];
   error: string;
 }
 
-export const LOADING: Result<never> = { state: 'loading', rows: [], error: '' };
+export const LOADING: Result<never> = { state: "loading", rows: [], error: "" };
 
 const RETRY_MS = 3_000;
 /** Events that need a fetch often come in bursts. */
@@ -78,11 +78,11 @@ export class LiveQuery<T extends object> {
       this.#draw();
     } catch (error) {
       if (abort.signal.aborted || this.#stopped) return;
-      if (error instanceof ApiError && error.status === 404) this.#fail('missing', error);
+      if (error instanceof ApiError && error.status === 404) this.#fail("missing", error);
       else if (error instanceof ApiError && [401, 403].includes(error.status)) {
-        this.#fail('denied', error);
+        this.#fail("denied", error);
       } else {
-        this.#fail('failed', error);
+        this.#fail("failed", error);
         this.#fetchIn(RETRY_MS);
       }
     } finally {
@@ -94,20 +94,20 @@ export class LiveQuery<T extends object> {
   readonly #received = (message: Item | null, topic: string): void => {
     if (this.#collection === null) {
       if (this.#fetching) this.#early.push(message);
-      else if (this.#result.state === 'missing') this.#fetchIn(BURST_MS);
+      else if (this.#result.state === "missing") this.#fetchIn(BURST_MS);
       return;
     }
     const due = this.#collection.apply(message);
-    const kind = topic.slice(topic.lastIndexOf('/') + 1);
-    const propertiesMoved =
-      this.#params['property'] !== undefined && (kind === 'new' || kind === 'finished');
+    const kind = topic.slice(topic.lastIndexOf("/") + 1);
+    const propertiesMoved = this.#params["property"] !== undefined &&
+      (kind === "new" || kind === "finished");
     if (due || propertiesMoved) this.#fetchIn(BURST_MS);
     this.#draw();
   };
 
-  #fail(state: 'missing' | 'denied' | 'failed', error: unknown): void {
+  #fail(state: "missing" | "denied" | "failed", error: unknown): void {
     // What was shown stays: a short outage should not empty the page.
-    if (state === 'failed' && this.#collection !== null) return;
+    if (state === "failed" && this.#collection !== null) return;
     this.#collection = null;
     this.#result = { state, rows: [], error: errorText(error) };
     this.#changed(this.#result);
@@ -124,11 +124,11 @@ export class LiveQuery<T extends object> {
     const draw = () => {
       this.#drawing = false;
       if (this.#stopped || this.#collection === null) return;
-      this.#result = { state: 'ready', rows: this.#collection.view(), error: '' };
+      this.#result = { state: "ready", rows: this.#collection.view(), error: "" };
       this.#changed(this.#result);
     };
     // A hidden page draws no frames; its title and icon must change all the same.
-    if (document.visibilityState === 'visible') requestAnimationFrame(draw);
+    if (document.visibilityState === "visible") requestAnimationFrame(draw);
     else setTimeout(draw, 100);
   }
 }
@@ -151,7 +151,7 @@ const LOST_REFETCH_MS = 15_000;
 export function startClient(): void {
   socket.onReturn(refetchAll);
   setInterval(() => {
-    if (socket.state === 'lost' && document.visibilityState === 'visible') refetchAll();
+    if (socket.state === "lost" && document.visibilityState === "visible") refetchAll();
   }, LOST_REFETCH_MS);
   socket.start();
 }

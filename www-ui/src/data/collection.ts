@@ -1,5 +1,5 @@
-import { applyQuery, matches, type Item, type Params } from './query.ts';
-import { ID_FIELDS } from './resources.ts';
+import { applyQuery, type Item, matches, type Params } from "./query.ts";
+import { ID_FIELDS } from "./resources.ts";
 
 /** Rows held beyond the query's limit, to move up when one that is shown leaves. */
 const SPARE = 100;
@@ -18,7 +18,7 @@ export class Collection<T extends object> {
 
   /** `plural` is the kind of row, e.g. `builds`; it names the field that identifies one. */
   constructor(plural: string, params: Params) {
-    this.#idField = ID_FIELDS[plural] ?? 'id';
+    this.#idField = ID_FIELDS[plural] ?? "id";
     this.#params = params;
   }
 
@@ -50,9 +50,9 @@ export class Collection<T extends object> {
     const old = this.#rows.get(id) as Item | undefined;
     const next = { ...old, ...message };
     // Events never carry properties; an empty set of them is no news.
-    const properties = message['properties'];
-    if (old?.['properties'] && (!properties || Object.keys(properties).length === 0)) {
-      next['properties'] = old['properties'];
+    const properties = message["properties"];
+    if (old?.["properties"] && (!properties || Object.keys(properties).length === 0)) {
+      next["properties"] = old["properties"];
     }
     // What does not fit is not kept: a page may stay open for weeks of events.
     if (matches(next, this.#params)) this.#rows.set(id, next as T);
@@ -63,7 +63,7 @@ export class Collection<T extends object> {
   }
 
   #prune(): void {
-    const limit = this.#params['limit'];
+    const limit = this.#params["limit"];
     if (limit === undefined || this.#rows.size <= Number(limit) + 2 * SPARE) return;
     const kept = applyQuery(this.#rows.values(), { ...this.#params, limit: Number(limit) + SPARE });
     this.#rows = new Map(kept.map((row) => [(row as Item)[this.#idField], row]));

@@ -1,4 +1,4 @@
-import { ApiError, serverUrl } from './rest.ts';
+import { ApiError, serverUrl } from "./rest.ts";
 
 export interface User {
   anonymous?: boolean;
@@ -19,13 +19,13 @@ export interface Config {
 }
 
 export async function loadConfig(): Promise<Config> {
-  const response = await fetch(serverUrl('config'), { headers: { Accept: 'application/json' } });
+  const response = await fetch(serverUrl("config"), { headers: { Accept: "application/json" } });
   if (!response.ok) throw new ApiError(response.status, `The server answered ${response.status}.`);
   return (await response.json()) as Config;
 }
 
 export function userName(user: User): string {
-  return user.full_name || user.username || user.email || 'somebody';
+  return user.full_name || user.username || user.email || "somebody";
 }
 
 function basic(name: string, password: string): string {
@@ -35,38 +35,38 @@ function basic(name: string, password: string): string {
 
 /** Success is a redirect, which a script may not look into. */
 function accepted(response: Response): boolean {
-  return response.type === 'opaqueredirect' || response.ok;
+  return response.type === "opaqueredirect" || response.ok;
 }
 
 /** Logs in; the session is a cookie. Throws an ApiError that says why not. */
 export async function logIn(name: string, password: string): Promise<void> {
   const ask = (credentials: RequestCredentials) =>
-    fetch(serverUrl('auth/login'), {
+    fetch(serverUrl("auth/login"), {
       headers: { Authorization: basic(name, password) },
-      redirect: 'manual',
-      cache: 'no-store',
+      redirect: "manual",
+      cache: "no-store",
       credentials,
     });
   // A browser answers a refusal with a password box of its own, unless the request had nothing to
   // do with its cookies. So the password is tried first, and only a right one is sent for good.
-  const tried = await ask('omit');
-  const response = accepted(tried) ? await ask('same-origin') : tried;
+  const tried = await ask("omit");
+  const response = accepted(tried) ? await ask("same-origin") : tried;
   if (accepted(response)) return;
-  if (response.status === 401) throw new ApiError(401, 'User name or password is wrong.');
+  if (response.status === 401) throw new ApiError(401, "User name or password is wrong.");
   if (response.status === 429) {
-    throw new ApiError(429, 'Too many attempts. Please wait a moment before you try again.');
+    throw new ApiError(429, "Too many attempts. Please wait a moment before you try again.");
   }
   const text = (await response.text()).trim();
   throw new ApiError(
     response.status,
-    text.length > 0 && text.length < 200 && !text.startsWith('<')
+    text.length > 0 && text.length < 200 && !text.startsWith("<")
       ? text
       : `Login failed: the server answered ${response.status}.`,
   );
 }
 
 export async function logOut(): Promise<void> {
-  const response = await fetch(serverUrl('auth/logout'), { redirect: 'manual', cache: 'no-store' });
+  const response = await fetch(serverUrl("auth/logout"), { redirect: "manual", cache: "no-store" });
   if (!accepted(response)) {
     throw new ApiError(response.status, `Logout failed: the server answered ${response.status}.`);
   }

@@ -118,7 +118,7 @@ export interface Step {
 }
 
 /** s: lines with a channel character, t: text, h: HTML, d: deleted. */
-export type LogType = 's' | 't' | 'h' | 'd';
+export type LogType = "s" | "t" | "h" | "d";
 
 export interface Log {
   logid: number;
@@ -177,7 +177,7 @@ export interface ForceField {
   fullName: string | null;
   label: string;
   tablabel: string;
-  type: 'fixed' | 'text' | 'textarea' | 'int' | 'bool' | 'username' | 'list' | 'file' | 'nested';
+  type: "fixed" | "text" | "textarea" | "int" | "bool" | "username" | "list" | "file" | "nested";
   default: unknown;
   required: boolean;
   multiple: boolean;
@@ -191,24 +191,24 @@ export interface ForceField {
   choices?: string[];
   strict?: boolean;
   need_email?: boolean;
-  layout?: 'vertical' | 'simple' | 'tabs';
+  layout?: "vertical" | "simple" | "tabs";
   columns?: number;
   fields?: ForceField[];
 }
 
 /** The field that names a resource among its kind. */
 export const ID_FIELDS: Record<string, string> = {
-  builders: 'builderid',
-  builds: 'buildid',
-  buildrequests: 'buildrequestid',
-  buildsets: 'bsid',
-  changes: 'changeid',
-  forceschedulers: 'name',
-  logs: 'logid',
-  masters: 'masterid',
-  projects: 'projectid',
-  schedulers: 'schedulerid',
-  sourcestamps: 'ssid',
-  steps: 'stepid',
-  workers: 'workerid',
+  builders: "builderid",
+  builds: "buildid",
+  buildrequests: "buildrequestid",
+  buildsets: "bsid",
+  changes: "changeid",
+  forceschedulers: "name",
+  logs: "logid",
+  masters: "masterid",
+  projects: "projectid",
+  schedulers: "schedulerid",
+  sourcestamps: "ssid",
+  steps: "stepid",
+  workers: "workerid",
 };

@@ -1,4 +1,4 @@
-import { queryString, type Params } from './query.ts';
+import { type Params, queryString } from "./query.ts";
 
 /** An answer that says no. `fields` holds texts for single fields of a force dialog. */
 export class ApiError extends Error {
@@ -27,7 +27,7 @@ function apiUrl(path: string, params: Params = {}): string {
 }
 
 export function rawLogUrl(logid: number, inline = false): string {
-  return apiUrl(`logs/${logid}/${inline ? 'raw_inline' : 'raw'}`);
+  return apiUrl(`logs/${logid}/${inline ? "raw_inline" : "raw"}`);
 }
 
 /** A whole log as text, with whatever colour sequences it has. */
@@ -41,12 +41,12 @@ async function refusal(response: Response): Promise<ApiError> {
   const text = await response.text();
   try {
     const error = (JSON.parse(text) as { error: unknown }).error;
-    if (typeof error === 'string') return new ApiError(response.status, error);
+    if (typeof error === "string") return new ApiError(response.status, error);
     const message = (error as { message: unknown }).message;
-    if (typeof message === 'string') return new ApiError(response.status, message);
+    if (typeof message === "string") return new ApiError(response.status, message);
     return new ApiError(
       response.status,
-      'Some values were not accepted.',
+      "Some values were not accepted.",
       message as Record<string, string>,
     );
   } catch {
@@ -60,12 +60,12 @@ export async function get<T>(
   signal: AbortSignal | null = null,
 ): Promise<Answer<T>> {
   const response = await fetch(apiUrl(path, params), {
-    headers: { Accept: 'application/json' },
+    headers: { Accept: "application/json" },
     signal,
   });
   if (!response.ok) throw await refusal(response);
   const body = (await response.json()) as Record<string, unknown>;
-  const plural = Object.keys(body).find((key) => key !== 'meta') ?? '';
+  const plural = Object.keys(body).find((key) => key !== "meta") ?? "";
   return { plural, rows: body[plural] as T[] };
 }
 
@@ -78,9 +78,9 @@ export async function control<R>(
 ): Promise<R> {
   lastId += 1;
   const response = await fetch(apiUrl(path), {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
-    body: JSON.stringify({ jsonrpc: '2.0', id: lastId, method, params }),
+    method: "POST",
+    headers: { "Content-Type": "application/json", Accept: "application/json" },
+    body: JSON.stringify({ jsonrpc: "2.0", id: lastId, method, params }),
   });
   if (!response.ok) throw await refusal(response);
   return ((await response.json()) as { result: R }).result;
@@ -93,6 +93,6 @@ export function segment(text: string | number): string {
 
 export function errorText(error: unknown): string {
   if (error instanceof ApiError) return error.message;
-  if (error instanceof TypeError) return 'The server cannot be reached.';
+  if (error instanceof TypeError) return "The server cannot be reached.";
   return String(error);
 }

@@ -1,7 +1,7 @@
-import { topicMatches, type Item } from './query.ts';
+import { type Item, topicMatches } from "./query.ts";
 
 export type Listener = (message: Item | null, topic: string) => void;
-export type SocketState = 'connecting' | 'open' | 'lost';
+export type SocketState = "connecting" | "open" | "lost";
 
 interface Subscribers {
   listeners: Set<Listener>;
@@ -30,7 +30,7 @@ const OPENING_MS = 1_000;
 export class EventSocket {
   readonly #url: () => string;
   #socket: WebSocket | null = null;
-  #state: SocketState = 'connecting';
+  #state: SocketState = "connecting";
   #delay = FIRST_DELAY_MS;
   #nextId = 1;
   /** Whether something was fetched without a confirmed subscription, and may have missed news. */
@@ -55,7 +55,7 @@ export class EventSocket {
       const timer = setTimeout(() => this.#openingOver(), OPENING_MS);
       this.#openingOver = () => {
         clearTimeout(timer);
-        if (this.#state !== 'open') this.#missed = true;
+        if (this.#state !== "open") this.#missed = true;
         over();
       };
     });
@@ -63,9 +63,9 @@ export class EventSocket {
 
   start(): void {
     this.#connect();
-    globalThis.addEventListener('online', () => this.#retryNow());
-    document.addEventListener('visibilitychange', () => {
-      if (document.visibilityState === 'visible') this.#retryNow();
+    globalThis.addEventListener("online", () => this.#retryNow());
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "visible") this.#retryNow();
     });
   }
 
@@ -93,7 +93,7 @@ export class EventSocket {
     this.#delay = FIRST_DELAY_MS;
     this.#drop();
     this.#missed = true;
-    this.#become('connecting');
+    this.#become("connecting");
     this.#opening = this.#newOpening();
     this.#connect();
   }
@@ -104,7 +104,7 @@ export class EventSocket {
     if (subscribers === undefined) {
       subscribers = { listeners: new Set(), confirmed: this.#opening };
       this.#paths.set(path, subscribers);
-      if (this.#state === 'open') subscribers.confirmed = this.#command('startConsuming', path);
+      if (this.#state === "open") subscribers.confirmed = this.#command("startConsuming", path);
     }
     subscribers.listeners.add(listener);
     await subscribers.confirmed;
@@ -116,7 +116,7 @@ export class EventSocket {
     subscribers.listeners.delete(listener);
     if (subscribers.listeners.size > 0) return;
     this.#paths.delete(path);
-    if (this.#state === 'open') void this.#command('stopConsuming', path);
+    if (this.#state === "open") void this.#command("stopConsuming", path);
   }
 
   #connect(): void {
@@ -133,14 +133,14 @@ export class EventSocket {
   #opened(socket: WebSocket): void {
     if (this.#socket !== socket) return;
     this.#delay = FIRST_DELAY_MS;
-    this.#become('open');
+    this.#become("open");
     const confirmations: Promise<void>[] = [];
     for (const [path, subscribers] of this.#paths) {
-      subscribers.confirmed = this.#command('startConsuming', path);
+      subscribers.confirmed = this.#command("startConsuming", path);
       confirmations.push(subscribers.confirmed);
     }
     this.#ping = setInterval(() => {
-      this.#send({ cmd: 'ping' });
+      this.#send({ cmd: "ping" });
       this.#silence ??= setTimeout(() => this.#lost(), SILENCE_MS);
     }, PING_MS);
     const missed = this.#missed;
@@ -148,7 +148,7 @@ export class EventSocket {
     void Promise.all(confirmations).then(() => {
       if (this.#socket !== socket) return;
       this.#openingOver();
-      if (missed) for (const listener of this.#returned) listener();
+      if (missed) { for (const listener of this.#returned) listener(); }
     });
   }
 
@@ -201,7 +201,7 @@ export class EventSocket {
   #lost(): void {
     this.#drop();
     this.#missed = true;
-    this.#become('lost');
+    this.#become("lost");
     this.#openingOver();
     // Spread out, so that all pages do not come back to a restarted server in one moment.
     const wait = this.#delay * (0.75 + Math.random() / 2);
@@ -210,7 +210,7 @@ export class EventSocket {
   }
 
   #retryNow(): void {
-    if (this.#state !== 'lost' || this.#socket !== null) return;
+    if (this.#state !== "lost" || this.#socket !== null) return;
     this.#delay = FIRST_DELAY_MS;
     this.#connect();
   }

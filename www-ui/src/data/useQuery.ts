@@ -1,7 +1,7 @@
-import { useEffect, useState } from 'preact/hooks';
-import { LiveQuery, LOADING, socket, type Result } from './client.ts';
-import { queryString, type Params } from './query.ts';
-import type { SocketState } from './socket.ts';
+import { useEffect, useState } from "preact/hooks";
+import { LiveQuery, LOADING, type Result, socket } from "./client.ts";
+import { type Params, queryString } from "./query.ts";
+import type { SocketState } from "./socket.ts";
 
 /** The rows that a query has now and, for as long as the page shows them, from now on. */
 export function useQuery<T extends object>(path: string | null, params: Params = {}): Result<T> {
@@ -22,14 +22,14 @@ export function useQuery<T extends object>(path: string | null, params: Params =
 
 /** One thing instead of a list: the only row, once it is there. */
 export interface One<T> {
-  state: Result<T>['state'];
+  state: Result<T>["state"];
   row: T | undefined;
   error: string;
 }
 
 export function useOne<T extends object>(path: string | null, params: Params = {}): One<T> {
   const { state, rows, error } = useQuery<T>(path, params);
-  return { state: state === 'ready' && rows.length === 0 ? 'missing' : state, row: rows[0], error };
+  return { state: state === "ready" && rows.length === 0 ? "missing" : state, row: rows[0], error };
 }
 
 export function useSocketState(): SocketState {

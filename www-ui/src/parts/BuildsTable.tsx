@@ -1,17 +1,17 @@
-import type { Build, Worker } from '../data/resources.ts';
-import { href } from '../router.ts';
-import { statusOf } from '../status.ts';
-import { StatusBadge } from './Status.tsx';
-import { Ago, Took } from './Time.tsx';
-import './table.css';
+import type { Build, Worker } from "../data/resources.ts";
+import { href } from "../router.ts";
+import { statusOf } from "../status.ts";
+import { StatusBadge } from "./Status.tsx";
+import { Ago, Took } from "./Time.tsx";
+import "./table.css";
 
 function property(build: Build, name: string): string {
   const value = build.properties[name]?.[0];
-  return typeof value === 'string' ? value : '';
+  return typeof value === "string" ? value : "";
 }
 
 function shortRevision(build: Build): string {
-  return (property(build, 'got_revision') || property(build, 'revision')).slice(0, 10);
+  return (property(build, "got_revision") || property(build, "revision")).slice(0, 10);
 }
 
 /** Builds, newest first. `builderNames` adds a column that says whose they are. */
@@ -26,7 +26,7 @@ export function BuildsTable({
   builderNames?: Map<number, string>;
   workers?: Map<number, Worker>;
 }) {
-  const withSource = builds.some((b) => property(b, 'branch') !== '' || shortRevision(b) !== '');
+  const withSource = builds.some((b) => property(b, "branch") !== "" || shortRevision(b) !== "");
   return (
     <div class="table-box">
       <table class="builds">
@@ -58,13 +58,13 @@ export function BuildsTable({
             <tr key={build.buildid} class={`is-${statusOf(build)}`}>
               {builderNames && (
                 <td>
-                  <a href={href('builders', build.builderid)}>
+                  <a href={href("builders", build.builderid)}>
                     {builderNames.get(build.builderid) ?? `Builder ${build.builderid}`}
                   </a>
                 </td>
               )}
               <td class="number">
-                <a href={href('builders', build.builderid, 'builds', build.number)}>
+                <a href={href("builders", build.builderid, "builds", build.number)}>
                   #{build.number}
                 </a>
               </td>
@@ -79,13 +79,15 @@ export function BuildsTable({
               {withSource && (
                 <td class="wide">
                   <span class="source">
-                    {property(build, 'branch')}
+                    {property(build, "branch")}
                     {shortRevision(build) && <code>{shortRevision(build)}</code>}
                   </span>
                 </td>
               )}
               {workers && (
-                <td class="wide">{build.workerid === null ? '' : workers.get(build.workerid)?.name}</td>
+                <td class="wide">
+                  {build.workerid === null ? "" : workers.get(build.workerid)?.name}
+                </td>
               )}
               <td class="quiet">
                 <Ago at={build.started_at} />

@@ -1,8 +1,8 @@
-import type { Change } from '../data/resources.ts';
-import { href } from '../router.ts';
-import { Fact } from './Fact.tsx';
-import { Ago } from './Time.tsx';
-import './changes.css';
+import type { Change } from "../data/resources.ts";
+import { href } from "../router.ts";
+import { Fact } from "./Fact.tsx";
+import { Ago } from "./Time.tsx";
+import "./changes.css";
 
 /** Changes, each with its first line; the rest unfolds. */
 export function ChangeList({ changes, open = false }: { changes: Change[]; open?: boolean }) {
@@ -12,9 +12,9 @@ export function ChangeList({ changes, open = false }: { changes: Change[]; open?
         <li key={change.changeid} class="change">
           <details open={open}>
             <summary>
-              <span class="change-title">{change.comments.split('\n')[0] || '(no comment)'}</span>
+              <span class="change-title">{change.comments.split("\n")[0] || "(no comment)"}</span>
               <span class="quiet">
-                {change.author.replace(/\s*<[^>]*>$/, '')} · <Ago at={change.when_timestamp} />
+                {change.author.replace(/\s*<[^>]*>$/, "")} · <Ago at={change.when_timestamp} />
               </span>
             </summary>
             <pre>{change.comments.trim()}</pre>
@@ -22,10 +22,10 @@ export function ChangeList({ changes, open = false }: { changes: Change[]; open?
               <Fact term="Revision">
                 <Revision change={change} />
               </Fact>
-              <Fact term="Branch">{change.branch ?? '–'}</Fact>
+              <Fact term="Branch">{change.branch ?? "–"}</Fact>
               {change.repository && <Fact term="Repository">{change.repository}</Fact>}
               <Fact term="Change">
-                <a href={href('changes', change.changeid)}>{change.changeid}</a>
+                <a href={href("changes", change.changeid)}>{change.changeid}</a>
               </Fact>
             </dl>
             {change.files.length > 0 && (
@@ -45,11 +45,11 @@ export function ChangeList({ changes, open = false }: { changes: Change[]; open?
 }
 
 function Revision({ change }: { change: Change }) {
-  const revision = <code>{change.revision ?? '–'}</code>;
+  const revision = <code>{change.revision ?? "–"}</code>;
   // A change may come from anybody: only web addresses become links.
-  if (!/^https?:\/\//i.test(change.revlink ?? '')) return revision;
+  if (!/^https?:\/\//i.test(change.revlink ?? "")) return revision;
   return (
-    <a href={change.revlink ?? ''} rel="noopener noreferrer">
+    <a href={change.revlink ?? ""} rel="noopener noreferrer">
       {revision}
     </a>
   );

@@ -1,4 +1,4 @@
-import type { ComponentChildren } from 'preact';
+import type { ComponentChildren } from "preact";
 
 export interface Crumb {
   text: string;
@@ -11,7 +11,9 @@ export function Crumbs({ crumbs }: { crumbs: Crumb[] }) {
       <ol>
         {crumbs.map((crumb, i) => (
           <li key={i}>
-            {crumb.href ? <a href={crumb.href}>{crumb.text}</a> : <span aria-current="page">{crumb.text}</span>}
+            {crumb.href
+              ? <a href={crumb.href}>{crumb.text}</a>
+              : <span aria-current="page">{crumb.text}</span>}
           </li>
         ))}
       </ol>

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 interface Sanitising extends HTMLDivElement {
   /** Inserts HTML of which nothing can run; newer browsers have it. */
@@ -8,7 +8,7 @@ interface Sanitising extends HTMLDivElement {
 /** A description: as the server has rendered it where the browser can make that safe, else as typed. */
 export function Description({ text, html }: { text: string; html: string | null | undefined }) {
   const box = useRef<Sanitising>(null);
-  const rendered = html && 'setHTML' in Element.prototype ? html : null;
+  const rendered = html && "setHTML" in Element.prototype ? html : null;
   useLayoutEffect(() => {
     if (rendered !== null) box.current?.setHTML?.(rendered);
   }, [rendered]);

@@ -1,5 +1,5 @@
-import type { ComponentChildren } from 'preact';
-import './facts.css';
+import type { ComponentChildren } from "preact";
+import "./facts.css";
 
 /** One line of a `facts` list. */
 export function Fact({ term, children }: { term: string; children: ComponentChildren }) {

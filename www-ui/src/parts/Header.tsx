@@ -1,14 +1,14 @@
-import { useState } from 'preact/hooks';
-import { logOut, userName } from '../data/config.ts';
-import { errorText, serverUrl } from '../data/rest.ts';
-import { usePage } from './page.tsx';
+import { useState } from "preact/hooks";
+import { logOut, userName } from "../data/config.ts";
+import { errorText, serverUrl } from "../data/rest.ts";
+import { usePage } from "./page.tsx";
 
 const PLACES: [string, string][] = [
-  ['', 'Home'],
-  ['builders', 'Builders'],
-  ['changes', 'Changes'],
-  ['workers', 'Workers'],
-  ['about', 'About'],
+  ["", "Home"],
+  ["builders", "Builders"],
+  ["changes", "Changes"],
+  ["workers", "Workers"],
+  ["about", "About"],
 ];
 
 export function Header({
@@ -19,7 +19,7 @@ export function Header({
   onLoggedOut: () => Promise<void>;
 }) {
   const { config, location } = usePage();
-  const here = location.segments[0] ?? '';
+  const here = location.segments[0] ?? "";
   return (
     <header class="top">
       <a class="brand" href="#/">
@@ -33,7 +33,9 @@ export function Header({
           <a
             key={path}
             href={`#/${path}`}
-            aria-current={here === path || (path === 'builders' && here === 'buildrequests') ? 'page' : undefined}
+            aria-current={here === path || (path === "builders" && here === "buildrequests")
+              ? "page"
+              : undefined}
           >
             {text}
           </a>
@@ -46,12 +48,12 @@ export function Header({
 
 function LoginBar({ asking, onLoggedOut }: { asking: boolean; onLoggedOut: () => Promise<void> }) {
   const { config, askLogin, location } = usePage();
-  const [trouble, setTrouble] = useState('');
+  const [trouble, setTrouble] = useState("");
   const { auth, user } = config;
-  if (auth.name === 'NoAuth') return <div class="login" />;
+  if (auth.name === "NoAuth") return <div class="login" />;
   if (user.anonymous) {
     if (auth.oauth2) {
-      const back = `/${location.segments.map(encodeURIComponent).join('/')}`;
+      const back = `/${location.segments.map(encodeURIComponent).join("/")}`;
       return (
         <div class="login">
           <a class="button" href={serverUrl(`auth/login?redirect=${encodeURIComponent(back)}`)}>
@@ -62,7 +64,7 @@ function LoginBar({ asking, onLoggedOut }: { asking: boolean; onLoggedOut: () =>
     }
     return (
       <div class="login">
-        <button type="button" class={asking ? 'behind-dialog' : ''} onClick={askLogin}>
+        <button type="button" class={asking ? "behind-dialog" : ""} onClick={askLogin}>
           Log in
         </button>
       </div>
@@ -70,8 +72,8 @@ function LoginBar({ asking, onLoggedOut }: { asking: boolean; onLoggedOut: () =>
   }
   return (
     <div class="login">
-      {trouble !== '' && <span role="alert">{trouble}</span>}
-      <span class="user" data-testid="user" title={user.email ?? ''}>
+      {trouble !== "" && <span role="alert">{trouble}</span>}
+      <span class="user" data-testid="user" title={user.email ?? ""}>
         {userName(user)}
       </span>
       <button
@@ -79,8 +81,7 @@ function LoginBar({ asking, onLoggedOut }: { asking: boolean; onLoggedOut: () =>
         onClick={() =>
           logOut()
             .then(onLoggedOut)
-            .catch((error: unknown) => setTrouble(errorText(error)))
-        }
+            .catch((error: unknown) => setTrouble(errorText(error)))}
       >
         Log out
       </button>

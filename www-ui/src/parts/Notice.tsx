@@ -1,15 +1,15 @@
-import type { ComponentChildren } from 'preact';
+import type { ComponentChildren } from "preact";
 
 /** Something went wrong or wants attention; read out when it appears. */
 export function Banner({
   kind,
   children,
 }: {
-  kind: 'error' | 'warning' | 'info';
+  kind: "error" | "warning" | "info";
   children: ComponentChildren;
 }) {
   return (
-    <div class={`banner banner-${kind}`} role={kind === 'error' ? 'alert' : 'status'}>
+    <div class={`banner banner-${kind}`} role={kind === "error" ? "alert" : "status"}>
       {children}
     </div>
   );
@@ -46,21 +46,21 @@ export function absence(
   what: string,
 ): ComponentChildren | null {
   switch (one.state) {
-    case 'ready':
+    case "ready":
       return null;
-    case 'missing':
+    case "missing":
       return (
         <Nothing title={`No such ${what}`}>
           <p>It does not exist, or you may not see it.</p>
         </Nothing>
       );
-    case 'denied':
+    case "denied":
       return (
         <Nothing title="Not allowed">
           <p>{one.error}</p>
         </Nothing>
       );
-    case 'failed':
+    case "failed":
       return (
         <Banner kind="error">
           The {what} could not be loaded. {one.error} Trying again…

@@ -1,16 +1,16 @@
-import { useOne } from '../data/useQuery.ts';
-import type { Properties } from '../data/resources.ts';
-import { absence, Empty } from './Notice.tsx';
-import './table.css';
+import { useOne } from "../data/useQuery.ts";
+import type { Properties } from "../data/resources.ts";
+import { absence, Empty } from "./Notice.tsx";
+import "./table.css";
 
 function shown(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 /** Name, value and source of every property behind a path that ends in `/properties`. */
 export function PropertiesTable({ path }: { path: string }) {
   const found = useOne<Properties>(path);
-  const absent = absence(found, 'properties');
+  const absent = absence(found, "properties");
   if (absent !== null) return <>{absent}</>;
   const names = Object.keys(found.row ?? {}).sort();
   if (names.length === 0) return <Empty>No properties.</Empty>;

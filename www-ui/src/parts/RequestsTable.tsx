@@ -1,9 +1,9 @@
-import type { BuildRequest } from '../data/resources.ts';
-import { href } from '../router.ts';
-import { statusOfRequest } from '../status.ts';
-import { StatusBadge } from './Status.tsx';
-import { Ago } from './Time.tsx';
-import './table.css';
+import type { BuildRequest } from "../data/resources.ts";
+import { href } from "../router.ts";
+import { statusOfRequest } from "../status.ts";
+import { StatusBadge } from "./Status.tsx";
+import { Ago } from "./Time.tsx";
+import "./table.css";
 
 /** Requests that wait. `builderNames` adds a column that says for whom. */
 export function RequestsTable({
@@ -30,11 +30,11 @@ export function RequestsTable({
           {requests.map((r) => (
             <tr key={r.buildrequestid}>
               <td class="number">
-                <a href={href('buildrequests', r.buildrequestid)}>{r.buildrequestid}</a>
+                <a href={href("buildrequests", r.buildrequestid)}>{r.buildrequestid}</a>
               </td>
               {builderNames && (
                 <td>
-                  <a href={href('builders', r.builderid)}>
+                  <a href={href("builders", r.builderid)}>
                     {builderNames.get(r.builderid) ?? `Builder ${r.builderid}`}
                   </a>
                 </td>

@@ -1,4 +1,4 @@
-import './tags.css';
+import "./tags.css";
 
 export function Tags({ tags }: { tags: string[] }) {
   if (tags.length === 0) return null;

@@ -1,5 +1,5 @@
-import { useNow } from './now.ts';
-import { duration, exactTime, relativeTime } from './time.ts';
+import { useNow } from "./now.ts";
+import { duration, exactTime, relativeTime } from "./time.ts";
 
 /** "3 minutes ago", with the exact time to hover. */
 export function Ago({ at }: { at: number | null }) {

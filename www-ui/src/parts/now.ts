@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useState } from "preact/hooks";
 
 /** The time in epoch seconds. The part is drawn again every `period` seconds, unless that is null. */
 export function useNow(period: number | null): number {

@@ -1,8 +1,8 @@
-import { createContext } from 'preact';
-import { useContext, useEffect } from 'preact/hooks';
-import type { Config } from '../data/config.ts';
-import type { Location } from '../router.ts';
-import type { Status } from '../status.ts';
+import { createContext } from "preact";
+import { useContext, useEffect } from "preact/hooks";
+import type { Config } from "../data/config.ts";
+import type { Location } from "../router.ts";
+import type { Status } from "../status.ts";
 
 /** What every page may know: the server's configuration and where the reader is. */
 export interface Page {
@@ -15,7 +15,7 @@ export const PageContext = createContext<Page | null>(null);
 
 export function usePage(): Page {
   const page = useContext(PageContext);
-  if (page === null) throw new Error('no page around this part');
+  if (page === null) throw new Error("no page around this part");
   return page;
 }
 
@@ -26,26 +26,26 @@ export function useTitle(title: string, status: Status | null = null): void {
     document.title = `${title} · ${config.title}`;
   }, [title, config.title]);
   useEffect(() => {
-    const link = document.querySelector<HTMLLinkElement>('link[rel=icon]');
+    const link = document.querySelector<HTMLLinkElement>("link[rel=icon]");
     if (link === null || status === null) return undefined;
     link.href = `assets/favicon-${iconName(status)}.svg`;
     return () => {
-      link.href = 'favicon.svg';
+      link.href = "favicon.svg";
     };
   }, [status]);
 }
 
 function iconName(status: Status): string {
   switch (status) {
-    case 'success':
-    case 'warnings':
-    case 'running':
+    case "success":
+    case "warnings":
+    case "running":
       return status;
-    case 'failure':
-    case 'exception':
-      return 'failure';
+    case "failure":
+    case "exception":
+      return "failure";
     default:
-      return 'other';
+      return "other";
   }
 }
 

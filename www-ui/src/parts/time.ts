@@ -1,7 +1,7 @@
 // Times and durations in words. Everything comes in epoch seconds and seconds.
 
-const RELATIVE = new Intl.RelativeTimeFormat('en-GB', { numeric: 'auto' });
-const EXACT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
+const RELATIVE = new Intl.RelativeTimeFormat("en-GB", { numeric: "auto" });
+const EXACT = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium" });
 
 export function exactTime(seconds: number): string {
   return EXACT.format(new Date(seconds * 1000));
@@ -11,13 +11,13 @@ export function relativeTime(seconds: number, now: number): string {
   const ago = seconds - now;
   const size = Math.abs(ago);
   // Clocks differ a little: nothing that has happened lies in the future.
-  if (size < 10 || (ago > 0 && ago < 300)) return 'just now';
-  if (size < 60) return RELATIVE.format(Math.round(ago), 'second');
-  if (size < 3600) return RELATIVE.format(Math.round(ago / 60), 'minute');
-  if (size < 86_400) return RELATIVE.format(Math.round(ago / 3600), 'hour');
-  if (size < 30 * 86_400) return RELATIVE.format(Math.round(ago / 86_400), 'day');
-  if (size < 365 * 86_400) return RELATIVE.format(Math.round(ago / (30 * 86_400)), 'month');
-  return RELATIVE.format(Math.round(ago / (365 * 86_400)), 'year');
+  if (size < 10 || (ago > 0 && ago < 300)) return "just now";
+  if (size < 60) return RELATIVE.format(Math.round(ago), "second");
+  if (size < 3600) return RELATIVE.format(Math.round(ago / 60), "minute");
+  if (size < 86_400) return RELATIVE.format(Math.round(ago / 3600), "hour");
+  if (size < 30 * 86_400) return RELATIVE.format(Math.round(ago / 86_400), "day");
+  if (size < 365 * 86_400) return RELATIVE.format(Math.round(ago / (30 * 86_400)), "month");
+  return RELATIVE.format(Math.round(ago / (365 * 86_400)), "year");
 }
 
 /** `0 s`, `42 s`, `3 min 05 s`, `2 h 04 min`, `3 d 1 h`. */
@@ -30,5 +30,5 @@ export function duration(seconds: number): string {
 }
 
 function two(n: number): string {
-  return String(n).padStart(2, '0');
+  return String(n).padStart(2, "0");
 }

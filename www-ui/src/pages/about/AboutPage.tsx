@@ -1,10 +1,10 @@
-import { PageHead } from '../../parts/Crumbs.tsx';
-import { usePage, useTitle } from '../../parts/page.tsx';
-import '../../parts/table.css';
+import { PageHead } from "../../parts/Crumbs.tsx";
+import { usePage, useTitle } from "../../parts/page.tsx";
+import "../../parts/table.css";
 
 export function AboutPage() {
   const { config } = usePage();
-  useTitle('About');
+  useTitle("About");
   const link = /^https?:\/\//i.test(config.titleURL) ? config.titleURL : null;
   return (
     <>
@@ -50,7 +50,7 @@ export function AboutPage() {
       <section aria-labelledby="api">
         <h2 id="api">Data</h2>
         <p>
-          Everything on these pages comes from the{' '}
+          Everything on these pages comes from the{" "}
           <a href="api/v2/application.spec">data API</a>, which scripts may use too.
         </p>
       </section>

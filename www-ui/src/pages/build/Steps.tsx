@@ -1,16 +1,16 @@
-import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { useQuery } from '../../data/useQuery.ts';
-import type { Log, Step } from '../../data/resources.ts';
-import { absence, Empty } from '../../parts/Notice.tsx';
-import { LogView } from '../../parts/log/LogView.tsx';
-import { StatusIcon } from '../../parts/Status.tsx';
-import { Took } from '../../parts/Time.tsx';
-import { parseHash } from '../../router.ts';
-import { isProblem, LOOKS, statusOf } from '../../status.ts';
-import { localFragment } from './links.ts';
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { useQuery } from "../../data/useQuery.ts";
+import type { Log, Step } from "../../data/resources.ts";
+import { absence, Empty } from "../../parts/Notice.tsx";
+import { LogView } from "../../parts/log/LogView.tsx";
+import { StatusIcon } from "../../parts/Status.tsx";
+import { Took } from "../../parts/Time.tsx";
+import { parseHash } from "../../router.ts";
+import { isProblem, LOOKS, statusOf } from "../../status.ts";
+import { localFragment } from "./links.ts";
 
-type Opening = 'auto' | 'all' | 'none';
+type Opening = "auto" | "all" | "none";
 
 /** The steps of a build; what runs or went wrong is open. */
 export function Steps({
@@ -26,18 +26,18 @@ export function Steps({
   /** The step that the address names, as `bb-step-N`. */
   anchor: string;
 }) {
-  const steps = useQuery<Step>(`builds/${buildid}/steps`, { order: 'number' });
-  const [opening, setOpening] = useState<Opening>('auto');
+  const steps = useQuery<Step>(`builds/${buildid}/steps`, { order: "number" });
+  const [opening, setOpening] = useState<Opening>("auto");
   const shown = steps.rows.filter((s) => !s.hidden);
-  const running = shown.find((s) => statusOf(s) === 'running');
+  const running = shown.find((s) => statusOf(s) === "running");
   const [following, setFollowing] = useFollowing(running ? stepAnchor(running) : null);
-  const absent = absence(steps, 'steps');
+  const absent = absence(steps, "steps");
   if (absent !== null) return <>{absent}</>;
   if (shown.length === 0) return <Empty>No step has started yet.</Empty>;
   const choices: [Opening, string][] = [
-    ['auto', 'Running and failed'],
-    ['all', 'All'],
-    ['none', 'None'],
+    ["auto", "Running and failed"],
+    ["all", "All"],
+    ["none", "None"],
   ];
   return (
     <>
@@ -88,7 +88,7 @@ function stepAnchor(step: Step): string {
   return `bb-step-${step.number}`;
 }
 
-const UPWARDS = new Set(['ArrowUp', 'PageUp', 'Home']);
+const UPWARDS = new Set(["ArrowUp", "PageUp", "Home"]);
 
 /** Keeps the running step in sight as its log grows, until the reader moves the page upwards. */
 function useFollowing(running: string | null): [boolean, (on: boolean) => void] {
@@ -96,7 +96,7 @@ function useFollowing(running: string | null): [boolean, (on: boolean) => void] 
   useEffect(() => {
     const item = running === null ? null : document.getElementById(running);
     if (!following || item === null) return undefined;
-    const observer = new ResizeObserver(() => item.scrollIntoView({ block: 'nearest' }));
+    const observer = new ResizeObserver(() => item.scrollIntoView({ block: "nearest" }));
     observer.observe(item);
     const onWheel = (event: WheelEvent) => {
       if (event.deltaY < 0) setFollowing(false);
@@ -105,14 +105,14 @@ function useFollowing(running: string | null): [boolean, (on: boolean) => void] 
       if (UPWARDS.has(event.key)) setFollowing(false);
     };
     const onTouch = () => setFollowing(false);
-    window.addEventListener('wheel', onWheel, { passive: true });
-    window.addEventListener('touchmove', onTouch, { passive: true });
-    window.addEventListener('keydown', onKey);
+    window.addEventListener("wheel", onWheel, { passive: true });
+    window.addEventListener("touchmove", onTouch, { passive: true });
+    window.addEventListener("keydown", onKey);
     return () => {
       observer.disconnect();
-      window.removeEventListener('wheel', onWheel);
-      window.removeEventListener('touchmove', onTouch);
-      window.removeEventListener('keydown', onKey);
+      window.removeEventListener("wheel", onWheel);
+      window.removeEventListener("touchmove", onTouch);
+      window.removeEventListener("keydown", onKey);
     };
   }, [following, running]);
   return [following, setFollowing];
@@ -133,17 +133,17 @@ function StepItem({
 }) {
   const status = statusOf(step);
   const item = useRef<HTMLLIElement>(null);
-  const notable = status === 'running' || isProblem(status);
-  const [open, setOpen] = useState(linked || opening === 'all' || (opening === 'auto' && notable));
+  const notable = status === "running" || isProblem(status);
+  const [open, setOpen] = useState(linked || opening === "all" || (opening === "auto" && notable));
   // What the reader has opened, closed or worked in is the reader's.
   const touched = useRef(false);
 
   useEffect(() => {
-    if (!touched.current && opening === 'auto' && notable) setOpen(true);
+    if (!touched.current && opening === "auto" && notable) setOpen(true);
   }, [notable]);
   useEffect(() => {
     // Watched live, a step that went well makes room once the next one has started.
-    if (!touched.current && opening === 'auto' && step.complete && !notable && !isLast && !linked) {
+    if (!touched.current && opening === "auto" && step.complete && !notable && !isLast && !linked) {
       setOpen(false);
     }
   }, [isLast, step.complete, notable]);
@@ -152,12 +152,12 @@ function StepItem({
     if (before.current === opening) return;
     before.current = opening;
     touched.current = false;
-    setOpen(opening === 'all' || (opening === 'auto' && notable));
+    setOpen(opening === "all" || (opening === "auto" && notable));
   }, [opening]);
   useEffect(() => {
     if (!linked) return;
     setOpen(true);
-    item.current?.scrollIntoView({ block: 'start' });
+    item.current?.scrollIntoView({ block: "start" });
   }, [linked]);
 
   const touch = () => {
@@ -172,7 +172,7 @@ function StepItem({
       class={`step is-${status}`}
       data-testid="step"
       data-step-name={step.name}
-      data-results={step.complete ? String(step.results) : 'running'}
+      data-results={step.complete ? String(step.results) : "running"}
     >
       <div class="step-head">
         <h2>
@@ -189,7 +189,7 @@ function StepItem({
               <path d="M6 4l4 4-4 4" />
             </svg>
             <StatusIcon status={status} />
-            <span class="sr-only">{LOOKS[status].word}: </span>
+            <span class="sr-only">{LOOKS[status].word}:</span>
             <span class="step-name">{step.name}</span>
             <span class="step-state">{step.state_string}</span>
           </button>
@@ -220,7 +220,7 @@ function StepItem({
 function StepUrl({ name, url }: { name: string; url: string }) {
   const local = localFragment(url, document.baseURI);
   if (local !== null) {
-    return <a href={local}>{name || parseHash(local).segments.join(' ')}</a>;
+    return <a href={local}>{name || parseHash(local).segments.join(" ")}</a>;
   }
   if (!/^https?:\/\//i.test(url)) return <span>{name || url}</span>;
   return (
@@ -231,15 +231,15 @@ function StepUrl({ name, url }: { name: string; url: string }) {
 }
 
 function StepLogs({ step, buildHref, bad }: { step: Step; buildHref: string; bad: boolean }) {
-  const logs = useQuery<Log>(`steps/${step.stepid}/logs`, { order: 'logid' });
-  const absent = absence(logs, 'logs');
+  const logs = useQuery<Log>(`steps/${step.stepid}/logs`, { order: "logid" });
+  const absent = absence(logs, "logs");
   if (absent !== null) return <>{absent}</>;
   if (logs.rows.length === 0) {
-    return <p class="log-note">{step.complete ? 'This step has no logs.' : 'No output yet.'}</p>;
+    return <p class="log-note">{step.complete ? "This step has no logs." : "No output yet."}</p>;
   }
   // A log called "summary" is what its author wants to be read first.
   const ordered = [...logs.rows].sort(
-    (a, b) => Number(b.name === 'summary') - Number(a.name === 'summary'),
+    (a, b) => Number(b.name === "summary") - Number(a.name === "summary"),
   );
   return (
     <>
@@ -247,7 +247,7 @@ function StepLogs({ step, buildHref, bad }: { step: Step; buildHref: string; bad
         <StepLog
           key={log.logid}
           log={log}
-          alone={ordered.length === 1 || log.name === 'summary' || log.name === 'stdio'}
+          alone={ordered.length === 1 || log.name === "summary" || log.name === "stdio"}
           startAtEnd={bad}
           page={`${buildHref}/steps/${step.number}/logs/${encodeURIComponent(log.slug)}`}
         />
@@ -283,4 +283,3 @@ function StepLog({
     />
   );
 }
-

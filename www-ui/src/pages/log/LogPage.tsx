@@ -1,11 +1,11 @@
-import { segment } from '../../data/rest.ts';
-import { useOne, useQuery } from '../../data/useQuery.ts';
-import type { Build, Builder, Log, Step } from '../../data/resources.ts';
-import { PageHead } from '../../parts/Crumbs.tsx';
-import { LogView } from '../../parts/log/LogView.tsx';
-import { absence, Nothing } from '../../parts/Notice.tsx';
-import { usePage, useTitle } from '../../parts/page.tsx';
-import { href, lineAnchor } from '../../router.ts';
+import { segment } from "../../data/rest.ts";
+import { useOne, useQuery } from "../../data/useQuery.ts";
+import type { Build, Builder, Log, Step } from "../../data/resources.ts";
+import { PageHead } from "../../parts/Crumbs.tsx";
+import { LogView } from "../../parts/log/LogView.tsx";
+import { absence, Nothing } from "../../parts/Notice.tsx";
+import { usePage, useTitle } from "../../parts/page.tsx";
+import { href, lineAnchor } from "../../router.ts";
 
 /** One log on a page of its own, where single lines have addresses. */
 export function LogPage({
@@ -30,23 +30,23 @@ export function LogPage({
   const step = steps.rows.find((s) => String(s.number) === stepNumber || s.name === stepNumber);
   const logs = useQuery<Log>(step ? `steps/${step.stepid}/logs` : null);
   const log = logs.rows.find((l) => l.slug === slug);
-  useTitle(`${slug} of ${step?.name ?? 'step'}`);
+  useTitle(`${slug} of ${step?.name ?? "step"}`);
 
-  const absent =
-    absence(foundBuilder, 'builder') ?? absence(foundBuild, 'build') ?? absence(steps, 'steps');
+  const absent = absence(foundBuilder, "builder") ?? absence(foundBuild, "build") ??
+    absence(steps, "steps");
   if (absent !== null || builder === undefined) return <>{absent}</>;
-  if (step === undefined || (logs.state === 'ready' && log === undefined)) {
+  if (step === undefined || (logs.state === "ready" && log === undefined)) {
     return (
       <Nothing title="No such log">
         <p>
-          <a href={href('builders', named, 'builds', number)}>Build {number}</a> has no log “{slug}”
-          in step {stepNumber}.
+          <a href={href("builders", named, "builds", number)}>Build {number}</a>{" "}
+          has no log “{slug}” in step {stepNumber}.
         </p>
       </Nothing>
     );
   }
-  if (log === undefined) return <>{absence(logs, 'log')}</>;
-  const page = href('builders', named, 'builds', number, 'steps', stepNumber, 'logs', slug);
+  if (log === undefined) return <>{absence(logs, "log")}</>;
+  const page = href("builders", named, "builds", number, "steps", stepNumber, "logs", slug);
   return (
     <>
       <PageHead
@@ -56,11 +56,11 @@ export function LogPage({
           </>
         }
         crumbs={[
-          { text: builder.name, href: href('builders', named) },
-          { text: `#${number}`, href: href('builders', named, 'builds', number) },
+          { text: builder.name, href: href("builders", named) },
+          { text: `#${number}`, href: href("builders", named, "builds", number) },
           {
             text: step.name,
-            href: `${href('builders', named, 'builds', number)}#bb-step-${step.number}`,
+            href: `${href("builders", named, "builds", number)}#bb-step-${step.number}`,
           },
           { text: log.name },
         ]}

@@ -1,9 +1,9 @@
-import { useState } from 'preact/hooks';
-import { logIn } from '../../data/config.ts';
-import { errorText } from '../../data/rest.ts';
-import { Dialog } from '../../parts/Dialog.tsx';
-import { Banner } from '../../parts/Notice.tsx';
-import '../../parts/fields.css';
+import { useState } from "preact/hooks";
+import { logIn } from "../../data/config.ts";
+import { errorText } from "../../data/rest.ts";
+import { Dialog } from "../../parts/Dialog.tsx";
+import { Banner } from "../../parts/Notice.tsx";
+import "../../parts/fields.css";
 
 export function LoginDialog({
   title,
@@ -14,14 +14,14 @@ export function LoginDialog({
   onClose: () => void;
   onLoggedIn: () => Promise<void>;
 }) {
-  const [name, setName] = useState('');
-  const [password, setPassword] = useState('');
-  const [trouble, setTrouble] = useState('');
+  const [name, setName] = useState("");
+  const [password, setPassword] = useState("");
+  const [trouble, setTrouble] = useState("");
   const [busy, setBusy] = useState(false);
 
   const submit = async () => {
     setBusy(true);
-    setTrouble('');
+    setTrouble("");
     try {
       await logIn(name, password);
       await onLoggedIn();
@@ -40,7 +40,7 @@ export function LoginDialog({
           if (!busy) void submit();
         }}
       >
-        {trouble !== '' && <Banner kind="error">{trouble}</Banner>}
+        {trouble !== "" && <Banner kind="error">{trouble}</Banner>}
         <div class="field">
           <label for="login-name">User name</label>
           <input

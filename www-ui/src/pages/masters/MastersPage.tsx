@@ -1,18 +1,18 @@
-import { useQuery } from '../../data/useQuery.ts';
-import type { Master } from '../../data/resources.ts';
-import { PageHead } from '../../parts/Crumbs.tsx';
-import { absence } from '../../parts/Notice.tsx';
-import { useTitle } from '../../parts/page.tsx';
-import { Ago } from '../../parts/Time.tsx';
-import '../../parts/table.css';
+import { useQuery } from "../../data/useQuery.ts";
+import type { Master } from "../../data/resources.ts";
+import { PageHead } from "../../parts/Crumbs.tsx";
+import { absence } from "../../parts/Notice.tsx";
+import { useTitle } from "../../parts/page.tsx";
+import { Ago } from "../../parts/Time.tsx";
+import "../../parts/table.css";
 
 export function MastersPage() {
-  useTitle('Build masters');
-  const masters = useQuery<Master>('masters', { order: 'name' });
+  useTitle("Build masters");
+  const masters = useQuery<Master>("masters", { order: "name" });
   return (
     <>
       <PageHead title="Build masters" />
-      {absence(masters, 'masters') ?? (
+      {absence(masters, "masters") ?? (
         <div class="table-box">
           <table>
             <caption class="sr-only">Build masters</caption>
@@ -27,7 +27,7 @@ export function MastersPage() {
               {masters.rows.map((master) => (
                 <tr key={master.masterid}>
                   <th scope="row">{master.name}</th>
-                  <td>{master.active ? 'Active' : 'Not active'}</td>
+                  <td>{master.active ? "Active" : "Not active"}</td>
                   <td class="quiet">
                     <Ago at={master.last_active} />
                   </td>

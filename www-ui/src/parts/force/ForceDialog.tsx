@@ -1,11 +1,11 @@
-import { useRef, useState } from 'preact/hooks';
-import { ApiError, control, errorText, segment } from '../../data/rest.ts';
-import type { Builder, ForceScheduler } from '../../data/resources.ts';
-import { Dialog } from '../Dialog.tsx';
-import { Banner } from '../Notice.tsx';
-import { usePage } from '../page.tsx';
-import { ForceFields } from './ForceFields.tsx';
-import { changed, collect, initialValues, isShown, leaves, type FieldValue } from './values.ts';
+import { useRef, useState } from "preact/hooks";
+import { ApiError, control, errorText, segment } from "../../data/rest.ts";
+import type { Builder, ForceScheduler } from "../../data/resources.ts";
+import { Dialog } from "../Dialog.tsx";
+import { Banner } from "../Notice.tsx";
+import { usePage } from "../page.tsx";
+import { ForceFields } from "./ForceFields.tsx";
+import { changed, collect, type FieldValue, initialValues, isShown, leaves } from "./values.ts";
 
 /** The form of a force scheduler, made from the fields that it declares. */
 export function ForceDialog({
@@ -43,7 +43,7 @@ export function ForceDialog({
     try {
       const [, requests] = await control<[number, Record<string, number>]>(
         `forceschedulers/${segment(scheduler.name)}`,
-        'force',
+        "force",
         { builderid: String(builder.builderid), ...collect(fields, values, user) },
       );
       const request = requests[String(builder.builderid)] ?? Object.values(requests)[0];
@@ -53,9 +53,12 @@ export function ForceDialog({
       setBusy(false);
       if (error instanceof ApiError && Object.keys(error.fields).length > 0) {
         setErrors(error.fields);
-        setTimeout(() => form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus());
+        setTimeout(() => form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
       } else {
-        setRefusal({ text: errorText(error), status: error instanceof ApiError ? error.status : 0 });
+        setRefusal({
+          text: errorText(error),
+          status: error instanceof ApiError ? error.status : 0,
+        });
       }
     }
   };
@@ -75,7 +78,9 @@ export function ForceDialog({
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          if (!busy) void start();
+          if (!busy) {
+            void start();
+          }
         }}
       >
         {refusal !== null && (
@@ -83,7 +88,7 @@ export function ForceDialog({
             {refusal.text}
             {[401, 403].includes(refusal.status) && user.anonymous && (
               <>
-                {' '}
+                {" "}
                 <button type="button" class="link" onClick={askLogin}>
                   Log in to start builds
                 </button>
@@ -94,7 +99,7 @@ export function ForceDialog({
         {Object.keys(errors).length > 0 && (
           <Banner kind="error">
             {elsewhere.length === 0
-              ? 'Some values were not accepted; see below.'
+              ? "Some values were not accepted; see below."
               : elsewhere.map(([name, text]) => <div key={name}>{text}</div>)}
           </Banner>
         )}
@@ -104,7 +109,7 @@ export function ForceDialog({
             Cancel
           </button>
           <button type="submit" class="primary" disabled={busy}>
-            {busy ? 'Starting…' : 'Start build'}
+            {busy ? "Starting…" : "Start build"}
           </button>
         </footer>
       </form>

@@ -1,10 +1,10 @@
-import type { JSX } from 'preact';
-import { useId, useState } from 'preact/hooks';
-import type { User } from '../../data/config.ts';
-import type { ForceField } from '../../data/resources.ts';
-import { columnsOf, isShown, leaves, type FieldValue, type FieldValues } from './values.ts';
-import '../tabs.css';
-import '../fields.css';
+import type { JSX } from "preact";
+import { useId, useState } from "preact/hooks";
+import type { User } from "../../data/config.ts";
+import type { ForceField } from "../../data/resources.ts";
+import { columnsOf, type FieldValue, type FieldValues, isShown, leaves } from "./values.ts";
+import "../tabs.css";
+import "../fields.css";
 
 interface Shared {
   values: FieldValues;
@@ -19,25 +19,23 @@ export function ForceFields({ fields, ...shared }: Shared & { fields: ForceField
       {fields
         .filter((field) => isShown(field, shared.user))
         .map((field, i) =>
-          field.type === 'nested' ? (
-            <Nest key={i} field={field} {...shared} />
-          ) : (
-            <Field key={field.fullName ?? i} field={field} {...shared} />
-          ),
+          field.type === "nested"
+            ? <Nest key={i} field={field} {...shared} />
+            : <Field key={field.fullName ?? i} field={field} {...shared} />
         )}
     </>
   );
 }
 
 function Nest({ field, ...shared }: Shared & { field: ForceField }) {
-  if (field.layout === 'tabs') return <TabbedNest field={field} {...shared} />;
+  if (field.layout === "tabs") return <TabbedNest field={field} {...shared} />;
   const body = (
     <div class={`field-columns field-columns-${columnsOf(field, shared.user)}`}>
       <ForceFields fields={field.fields ?? []} {...shared} />
     </div>
   );
   // An unnamed nest only groups; a frame around it would say nothing.
-  if (field.layout === 'simple' || !field.label) return body;
+  if (field.layout === "simple" || !field.label) return body;
   return (
     <fieldset class="nest">
       <legend>{field.label}</legend>
@@ -53,11 +51,11 @@ function TabbedNest({ field, ...shared }: Shared & { field: ForceField }) {
   const troubled = (child: ForceField) =>
     leaves([child]).some((f) => f.fullName !== null && shared.errors[f.fullName] !== undefined);
   const move = (event: JSX.TargetedKeyboardEvent<HTMLDivElement>) => {
-    const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+    const by = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
     if (by === 0) return;
     const next = (chosen + by + children.length) % children.length;
     setChosen(next);
-    event.currentTarget.querySelectorAll<HTMLElement>('[role=tab]')[next]?.focus();
+    event.currentTarget.querySelectorAll<HTMLElement>("[role=tab]")[next]?.focus();
   };
   return (
     <fieldset class="nest">
@@ -75,7 +73,7 @@ function TabbedNest({ field, ...shared }: Shared & { field: ForceField }) {
             onClick={() => setChosen(i)}
           >
             {child.tablabel || child.label || child.name}
-            {troubled(child) && <span class="field-error"> (see inside)</span>}
+            {troubled(child) && <span class="field-error">(see inside)</span>}
           </button>
         ))}
       </div>
@@ -88,7 +86,10 @@ function TabbedNest({ field, ...shared }: Shared & { field: ForceField }) {
           hidden={i !== chosen}
           class="tab-panel"
         >
-          <ForceFields fields={[{ ...child, ...(child.type === 'nested' ? { label: '' } : {}) }]} {...shared} />
+          <ForceFields
+            fields={[{ ...child, ...(child.type === "nested" ? { label: "" } : {}) }]}
+            {...shared}
+          />
         </div>
       ))}
     </fieldset>
@@ -99,14 +100,14 @@ function Field({ field, values, errors, onChange }: Shared & { field: ForceField
   const id = useId();
   const name = field.fullName;
   if (name === null) return null;
-  const value = values[name] ?? '';
+  const value = values[name] ?? "";
   const error = errors[name];
-  const label = field.label.replace(/:\s*$/, '') || field.name;
+  const label = field.label.replace(/:\s*$/, "") || field.name;
   const shared = {
     id,
     name,
-    'aria-invalid': error !== undefined,
-    ...(error !== undefined || field.tooltip ? { 'aria-describedby': `${id}-more` } : {}),
+    "aria-invalid": error !== undefined,
+    ...(error !== undefined || field.tooltip ? { "aria-describedby": `${id}-more` } : {}),
   };
   const more = (
     <div id={`${id}-more`}>
@@ -115,7 +116,7 @@ function Field({ field, values, errors, onChange }: Shared & { field: ForceField
     </div>
   );
 
-  if (field.type === 'bool') {
+  if (field.type === "bool") {
     return (
       <div class="field field-check">
         <label class="check" for={id}>
@@ -135,7 +136,7 @@ function Field({ field, values, errors, onChange }: Shared & { field: ForceField
     <div class="field">
       <label for={id}>
         {label}
-        {field.required && <span class="required"> (required)</span>}
+        {field.required && <span class="required">(required)</span>}
       </label>
       <Input field={field} value={value} shared={shared} onChange={(v) => onChange(name, v)} />
       {more}
@@ -146,15 +147,15 @@ function Field({ field, values, errors, onChange }: Shared & { field: ForceField
 interface InputProps {
   field: ForceField;
   value: FieldValue;
-  shared: { id: string; name: string; 'aria-invalid': boolean };
+  shared: { id: string; name: string; "aria-invalid": boolean };
   onChange: (value: FieldValue) => void;
 }
 
 function Input({ field, value, shared, onChange }: InputProps) {
-  const text = Array.isArray(value) ? value.join('\n') : String(value);
+  const text = Array.isArray(value) ? value.join("\n") : String(value);
   const maxLength = field.maxsize === null ? {} : { maxLength: field.maxsize };
   switch (field.type) {
-    case 'textarea':
+    case "textarea":
       return (
         <textarea
           {...shared}
@@ -164,7 +165,7 @@ function Input({ field, value, shared, onChange }: InputProps) {
           onInput={(e) => onChange(e.currentTarget.value)}
         />
       );
-    case 'int':
+    case "int":
       return (
         <input
           type="text"
@@ -174,9 +175,9 @@ function Input({ field, value, shared, onChange }: InputProps) {
           onInput={(e) => onChange(e.currentTarget.value)}
         />
       );
-    case 'list':
+    case "list":
       return <ListInput field={field} value={value} shared={shared} onChange={onChange} />;
-    case 'file':
+    case "file":
       return <FileInput field={field} shared={shared} onChange={onChange} />;
     default:
       return (
@@ -219,19 +220,25 @@ function ListInput({ field, value, shared, onChange }: InputProps) {
         <textarea
           {...shared}
           rows={3}
-          value={lines.join('\n')}
-          onInput={(e) => onChange(e.currentTarget.value.split('\n'))}
+          value={lines.join("\n")}
+          onInput={(e) => onChange(e.currentTarget.value.split("\n"))}
         />
-        <p class="field-hint">One a line{choices.length > 0 && `; for example ${choices.join(', ')}`}.</p>
+        <p class="field-hint">
+          One a line{choices.length > 0 && `; for example ${choices.join(", ")}`}.
+        </p>
       </>
     );
   }
   if (strict) {
     return (
-      <select {...shared} value={String(value)} onChange={(e) => onChange(e.currentTarget.value)}>
+      <select
+        {...shared}
+        value={String(value)}
+        onChange={(e) => onChange(e.currentTarget.value)}
+      >
         {choices.map((choice) => (
           <option key={choice} value={choice}>
-            {choice === '' ? '(none)' : choice}
+            {choice === "" ? "(none)" : choice}
           </option>
         ))}
       </select>
@@ -248,16 +255,14 @@ function ListInput({ field, value, shared, onChange }: InputProps) {
         onInput={(e) => onChange(e.currentTarget.value)}
       />
       <datalist id={`${shared.id}-choices`}>
-        {choices.map((choice) => (
-          <option key={choice} value={choice} />
-        ))}
+        {choices.map((choice) => <option key={choice} value={choice} />)}
       </datalist>
     </>
   );
 }
 
-function FileInput({ field, shared, onChange }: Omit<InputProps, 'value'>) {
-  const [trouble, setTrouble] = useState('');
+function FileInput({ field, shared, onChange }: Omit<InputProps, "value">) {
+  const [trouble, setTrouble] = useState("");
   return (
     <>
       <input
@@ -265,15 +270,15 @@ function FileInput({ field, shared, onChange }: Omit<InputProps, 'value'>) {
         {...shared}
         onChange={async (e) => {
           const file = e.currentTarget.files?.[0];
-          setTrouble('');
-          if (file === undefined) onChange('');
+          setTrouble("");
+          if (file === undefined) onChange("");
           else if (field.maxsize !== null && file.size > field.maxsize) {
-            onChange('');
+            onChange("");
             setTrouble(`The file is too large: ${file.size} of at most ${field.maxsize} bytes.`);
           } else onChange(await file.text());
         }}
       />
-      {trouble !== '' && (
+      {trouble !== "" && (
         <p class="field-error" role="alert">
           {trouble}
         </p>

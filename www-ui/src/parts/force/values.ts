@@ -1,4 +1,4 @@
-import type { ForceField } from '../../data/resources.ts';
+import type { ForceField } from "../../data/resources.ts";
 
 // What a force dialog holds and sends. Values are kept by a field's full name.
 
@@ -7,27 +7,25 @@ export type FieldValues = Record<string, FieldValue>;
 
 /** Every field that can have a value, nests taken apart. */
 export function leaves(fields: readonly ForceField[]): ForceField[] {
-  return fields.flatMap((field) =>
-    field.type === 'nested' ? leaves(field.fields ?? []) : [field],
-  );
+  return fields.flatMap((field) => field.type === "nested" ? leaves(field.fields ?? []) : [field]);
 }
 
 function textOf(value: unknown): string {
-  return value === null || value === undefined ? '' : String(value);
+  return value === null || value === undefined ? "" : String(value);
 }
 
 function initialValue(field: ForceField): FieldValue {
   const value = field.default;
-  if (field.type === 'bool') return value === true || value === 1;
+  if (field.type === "bool") return value === true || value === 1;
   if (field.multiple) {
     if (Array.isArray(value)) return value.map(String);
-    return textOf(value) === '' ? [] : [textOf(value)];
+    return textOf(value) === "" ? [] : [textOf(value)];
   }
-  if (field.type === 'list') {
+  if (field.type === "list") {
     const text = textOf(Array.isArray(value) ? value[0] : value);
     const choices = field.choices ?? [];
     // A strict list cannot show a default that is not among its choices: the first one shows.
-    if (field.strict !== false && !choices.includes(text)) return choices[0] ?? '';
+    if (field.strict !== false && !choices.includes(text)) return choices[0] ?? "";
     return text;
   }
   return textOf(value);
@@ -51,7 +49,7 @@ export function changed(
   const next = { ...values, [fullName]: value };
   const all = leaves(fields);
   const field = all.find((f) => f.fullName === fullName);
-  const filled = typeof value === 'string' ? field?.autopopulate?.[value] : undefined;
+  const filled = typeof value === "string" ? field?.autopopulate?.[value] : undefined;
   for (const [name, to] of Object.entries(filled ?? {})) {
     const target = all.find((f) => f.fullName === name || f.name === name);
     if (target?.fullName) next[target.fullName] = initialValue({ ...target, default: to });
@@ -61,9 +59,9 @@ export function changed(
 
 /** Not asked of this user: fixed and hidden fields, and the name of somebody already known. */
 export function isShown(field: ForceField, user: { anonymous?: boolean; email?: string }): boolean {
-  if (field.hide || field.type === 'fixed') return false;
-  if (field.type === 'username') return user.anonymous === true || !user.email;
-  if (field.type === 'nested') return (field.fields ?? []).some((f) => isShown(f, user));
+  if (field.hide || field.type === "fixed") return false;
+  if (field.type === "username") return user.anonymous === true || !user.email;
+  if (field.type === "nested") return (field.fields ?? []).some((f) => isShown(f, user));
   return true;
 }
 
@@ -80,10 +78,10 @@ export function collect(
   const visit = (list: readonly ForceField[]) => {
     for (const field of list) {
       if (!isShown(field, user)) continue;
-      if (field.type === 'nested') visit(field.fields ?? []);
+      if (field.type === "nested") visit(field.fields ?? []);
       else if (field.fullName !== null) {
         const value = values[field.fullName] ?? initialValue(field);
-        params[field.fullName] = typeof value === 'string' ? value.replaceAll('\r\n', '\n') : value;
+        params[field.fullName] = typeof value === "string" ? value.replaceAll("\r\n", "\n") : value;
       }
     }
   };

@@ -1,8 +1,8 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { errorText, get } from '../../data/rest.ts';
-import type { Log, LogChunk } from '../../data/resources.ts';
-import { patternOf, searchLog, step, type Found } from './search.ts';
-import { splitContent } from './window.ts';
+import { useEffect, useRef, useState } from "preact/hooks";
+import { errorText, get } from "../../data/rest.ts";
+import type { Log, LogChunk } from "../../data/resources.ts";
+import { type Found, patternOf, searchLog, step } from "./search.ts";
+import { splitContent } from "./window.ts";
 
 const NOTHING: Found = { lines: [], searched: 0 };
 /** Typing goes on for a moment before the search starts. */
@@ -19,17 +19,17 @@ export function LogSearch({
   /** Called with a line, counted from 1. */
   onGoTo: (line: number) => void;
 }) {
-  const [text, setText] = useState('');
+  const [text, setText] = useState("");
   const [matchCase, setMatchCase] = useState(false);
   const [regex, setRegex] = useState(false);
   const [found, setFound] = useState(NOTHING);
   const [at, setAt] = useState(-1);
-  const [trouble, setTrouble] = useState('');
+  const [trouble, setTrouble] = useState("");
   const input = useRef<HTMLInputElement>(null);
 
   useEffect(() => {
     let over = false;
-    setTrouble('');
+    setTrouble("");
     setFound(NOTHING);
     setAt(-1);
     const timer = setTimeout(async () => {
@@ -39,10 +39,10 @@ export function LogSearch({
         if (pattern === null) return;
         const read = async (offset: number, limit: number) => {
           const answer = await get<LogChunk>(`logs/${log.logid}/contents`, { offset, limit });
-          return splitContent(answer.rows[0]?.content ?? '');
+          return splitContent(answer.rows[0]?.content ?? "");
         };
         let first = true;
-        for await (const now of searchLog(pattern, log.num_lines, log.type === 's', read)) {
+        for await (const now of searchLog(pattern, log.num_lines, log.type === "s", read)) {
           if (over) return;
           setFound({ ...now });
           if (first && now.lines.length > 0) {
@@ -52,7 +52,9 @@ export function LogSearch({
           }
         }
       } catch (error) {
-        if (!over) setTrouble(error instanceof SyntaxError ? 'No such expression' : errorText(error));
+        if (!over) {
+          setTrouble(error instanceof SyntaxError ? "No such expression" : errorText(error));
+        }
       }
     }, PAUSE_MS);
     return () => {
@@ -63,14 +65,14 @@ export function LogSearch({
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      const find = (event.ctrlKey || event.metaKey) && event.key === 'f';
+      const find = (event.ctrlKey || event.metaKey) && event.key === "f";
       // Asked twice, the browser's own search comes.
       if (!find || document.activeElement === input.current) return;
       event.preventDefault();
       input.current?.select();
     };
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
   }, []);
 
   const go = (by: 1 | -1) => {
@@ -80,12 +82,9 @@ export function LogSearch({
     onGoTo(found.lines[next]!);
   };
 
-  const searching = text !== '' && trouble === '' && found.searched < log.num_lines;
-  const said =
-    text === ''
-      ? ''
-      : trouble ||
-        `${at + 1} of ${found.lines.length.toLocaleString('en-GB')} lines${searching ? '…' : ''}`;
+  const searching = text !== "" && trouble === "" && found.searched < log.num_lines;
+  const said = text === "" ? "" : trouble ||
+    `${at + 1} of ${found.lines.length.toLocaleString("en-GB")} lines${searching ? "…" : ""}`;
   return (
     <div class="log-search" role="search">
       <input
@@ -96,9 +95,9 @@ export function LogSearch({
         value={text}
         onInput={(e) => setText(e.currentTarget.value)}
         onKeyDown={(e) => {
-          if (e.key === 'Enter') go(e.shiftKey ? -1 : 1);
-          else if (e.key === 'ArrowDown') go(1);
-          else if (e.key === 'ArrowUp') go(-1);
+          if (e.key === "Enter") go(e.shiftKey ? -1 : 1);
+          else if (e.key === "ArrowDown") go(1);
+          else if (e.key === "ArrowUp") go(-1);
           else return;
           e.preventDefault();
         }}

@@ -1,13 +1,13 @@
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { errorText, get, rawLog, rawLogUrl } from '../../data/rest.ts';
-import type { Log, LogChunk } from '../../data/resources.ts';
-import type { LineRange } from '../../router.ts';
-import { copyText } from '../clipboard.ts';
-import { Banner } from '../Notice.tsx';
-import { LogLine } from './LogLine.tsx';
-import { LogSearch } from './LogSearch.tsx';
-import { LogPages, scrollTopOf, splitContent, viewOf } from './window.ts';
-import './log.css';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { errorText, get, rawLog, rawLogUrl } from "../../data/rest.ts";
+import type { Log, LogChunk } from "../../data/resources.ts";
+import type { LineRange } from "../../router.ts";
+import { copyText } from "../clipboard.ts";
+import { Banner } from "../Notice.tsx";
+import { LogLine } from "./LogLine.tsx";
+import { LogSearch } from "./LogSearch.tsx";
+import { LogPages, scrollTopOf, splitContent, viewOf } from "./window.ts";
+import "./log.css";
 
 /** Pixels; `.log-line` has the same height in the style sheet. */
 const ROW = 20;
@@ -42,8 +42,8 @@ export function LogView({
   const [scroll, setScroll] = useState({ top: 0, height: MOST_ROWS * ROW });
   const [, drawAgain] = useState(0);
   const [following, setFollowing] = useState(!log.complete);
-  const [trouble, setTrouble] = useState('');
-  const [copied, setCopied] = useState('');
+  const [trouble, setTrouble] = useState("");
+  const [copied, setCopied] = useState("");
   const [find, setFind] = useState<RegExp | null>(null);
   const [current, setCurrent] = useState(0);
   const placed = useRef(false);
@@ -66,11 +66,11 @@ export function LogView({
         const span = pages.current.missing(first, last, totalNow.current);
         if (span === null || gone.current) break;
         const answer = await get<LogChunk>(`logs/${log.logid}/contents`, { ...span });
-        const lines = splitContent(answer.rows[0]?.content ?? '');
+        const lines = splitContent(answer.rows[0]?.content ?? "");
         if (lines.length === 0) break;
         pages.current.put(span.offset, lines);
         pages.current.keepAround((first + last) / 2);
-        setTrouble('');
+        setTrouble("");
         drawAgain((n) => n + 1);
       }
     } catch (error) {
@@ -114,7 +114,7 @@ export function LogView({
     setScroll((old) =>
       old.top === element.scrollTop && old.height === element.clientHeight
         ? old
-        : { top: element.scrollTop, height: element.clientHeight },
+        : { top: element.scrollTop, height: element.clientHeight }
     );
   };
 
@@ -157,18 +157,18 @@ export function LogView({
   const copy = async () => {
     try {
       const text = await rawLog(log.logid);
-      if (text.length > MOST_COPIED) setCopied('Too long to copy: please download it.');
+      if (text.length > MOST_COPIED) setCopied("Too long to copy: please download it.");
       else {
         await copyText(text);
-        setCopied('Copied.');
+        setCopied("Copied.");
       }
     } catch {
-      setCopied('Could not copy: please download it.');
+      setCopied("Could not copy: please download it.");
     }
-    setTimeout(() => setCopied(''), 4_000);
+    setTimeout(() => setCopied(""), 4_000);
   };
 
-  const stdio = log.type === 's';
+  const stdio = log.type === "s";
   const rows = [];
   for (let n = view.first; n < view.last; n++) {
     rows.push(
@@ -186,12 +186,12 @@ export function LogView({
   }
 
   return (
-    <div class={full ? 'log-view log-full' : 'log-view'}>
+    <div class={full ? "log-view log-full" : "log-view"}>
       <div class="log-bar">
         <span class="log-name">{log.name}</span>
         <span class="log-size">
-          {total === 1 ? '1 line' : `${total.toLocaleString('en-GB')} lines`}
-          {!log.complete && ', growing'}
+          {total === 1 ? "1 line" : `${total.toLocaleString("en-GB")} lines`}
+          {!log.complete && ", growing"}
         </span>
         {full && (
           <LogSearch
@@ -209,15 +209,17 @@ export function LogView({
             {copied}
           </span>
           {!log.complete &&
-            (following ? (
-              <button type="button" aria-pressed="true" onClick={() => setFollowing(false)}>
-                Following the end
-              </button>
-            ) : (
-              <button type="button" aria-pressed="false" onClick={() => setFollowing(true)}>
-                Follow the end
-              </button>
-            ))}
+            (following
+              ? (
+                <button type="button" aria-pressed="true" onClick={() => setFollowing(false)}>
+                  Following the end
+                </button>
+              )
+              : (
+                <button type="button" aria-pressed="false" onClick={() => setFollowing(true)}>
+                  Follow the end
+                </button>
+              ))}
           {total > MOST_ROWS && (
             <>
               <button
@@ -249,40 +251,40 @@ export function LogView({
           </a>
         </span>
       </div>
-      {trouble !== '' && <Banner kind="warning">{trouble} Trying again…</Banner>}
-      {log.type === 'h' && (
+      {trouble !== "" && <Banner kind="warning">{trouble} Trying again…</Banner>}
+      {log.type === "h" && (
         <p class="log-note">
-          This log is an HTML page; here is its source.{' '}
+          This log is an HTML page; here is its source.{" "}
           <a href={rawLogUrl(log.logid, true)} target="_blank" rel="noopener noreferrer">
             Open the page
           </a>
         </p>
       )}
-      {log.type === 'd' ? (
-        <p class="log-note">The contents of this log have been deleted from the database.</p>
-      ) : total === 0 ? (
-        <p class="log-note">{log.complete ? 'This log is empty.' : 'No output yet.'}</p>
-      ) : (
-        <div
-          class="log"
-          ref={box}
-          data-testid="log"
-          role="region"
-          aria-label={`Log ${log.name}`}
-          tabIndex={0}
-          onScroll={onScroll}
-          style={{
-            '--digits': String(total).length,
-            ...(full ? {} : { height: `${Math.min(total, MOST_ROWS) * ROW + 12}px` }),
-          }}
-        >
-          <div class="log-space" style={{ height: `${view.height}px` }}>
-            <div class="log-rows" style={{ transform: `translateY(${view.top}px)` }}>
-              {rows}
+      {log.type === "d"
+        ? <p class="log-note">The contents of this log have been deleted from the database.</p>
+        : total === 0
+        ? <p class="log-note">{log.complete ? "This log is empty." : "No output yet."}</p>
+        : (
+          <div
+            class="log"
+            ref={box}
+            data-testid="log"
+            role="region"
+            aria-label={`Log ${log.name}`}
+            tabIndex={0}
+            onScroll={onScroll}
+            style={{
+              "--digits": String(total).length,
+              ...(full ? {} : { height: `${Math.min(total, MOST_ROWS) * ROW + 12}px` }),
+            }}
+          >
+            <div class="log-space" style={{ height: `${view.height}px` }}>
+              <div class="log-rows" style={{ transform: `translateY(${view.top}px)` }}>
+                {rows}
+              </div>
             </div>
           </div>
-        </div>
-      )}
+        )}
     </div>
   );
 }

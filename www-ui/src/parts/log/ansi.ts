@@ -40,7 +40,6 @@ interface Cell {
 
 // CSI sequences, OSC sequences (ended by BEL or ST), other two-character escapes, controls.
 const ESCAPE =
-  // eslint-disable-next-line no-control-regex
   /\u001b\[([0-?]*)[ -/]*([@-~])|\u001b\]([^\u0007\u001b]*)(?:\u0007|\u001b\\|$)|\u001b[ -/]*[0-~]?|[\u0000-\u0008\u000b-\u001f\u007f]/g;
 // Anything that plain text does not have.
 const SPECIAL = /[\u0000-\u0008\u000b-\u001f\u007f]/;
@@ -51,14 +50,14 @@ const WIDEST = 1_000;
 
 /** The line as runs of one style each, in order. Empty runs are left out. */
 export function parseAnsi(line: string): Run[] {
-  if (!SPECIAL.test(line)) return line === '' ? [] : [{ text: line, style: PLAIN }];
+  if (!SPECIAL.test(line)) return line === "" ? [] : [{ text: line, style: PLAIN }];
 
   const cells: Cell[] = [];
   let column = 0;
   let style = PLAIN;
   const write = (text: string) => {
     for (const char of text) {
-      while (cells.length < column) cells.push({ char: ' ', style: PLAIN });
+      while (cells.length < column) cells.push({ char: " ", style: PLAIN });
       cells[column] = { char, style };
       column += 1;
     }
@@ -69,14 +68,14 @@ export function parseAnsi(line: string): Run[] {
     write(line.slice(at, found.index));
     at = found.index + found[0].length;
     const [whole, parameters, final, osc] = found;
-    if (final === 'm') style = sgr(style, parameters ?? '');
-    else if (final === 'K') erase(cells, column, parameters ?? '');
-    else if (final === 'G') column = bounded(Number(parameters || 1) - 1);
-    else if (final === 'C') column = bounded(column + Number(parameters || 1));
-    else if (final === 'D') column = bounded(column - Number(parameters || 1));
+    if (final === "m") style = sgr(style, parameters ?? "");
+    else if (final === "K") erase(cells, column, parameters ?? "");
+    else if (final === "G") column = bounded(Number(parameters || 1) - 1);
+    else if (final === "C") column = bounded(column + Number(parameters || 1));
+    else if (final === "D") column = bounded(column - Number(parameters || 1));
     else if (osc !== undefined) style = hyperlink(style, osc);
-    else if (whole === '\r') column = 0;
-    else if (whole === '\b') column = Math.max(0, column - 1);
+    else if (whole === "\r") column = 0;
+    else if (whole === "\b") column = Math.max(0, column - 1);
   }
   write(line.slice(at));
   return joined(cells);
@@ -85,10 +84,10 @@ export function parseAnsi(line: string): Run[] {
 /** The line without any of it, for searching and copying. */
 export function plainText(line: string): string {
   if (!SPECIAL.test(line)) return line;
-  if (!MOVES.test(line)) return line.replace(ESCAPE, '');
+  if (!MOVES.test(line)) return line.replace(ESCAPE, "");
   return parseAnsi(line)
     .map((run) => run.text)
-    .join('');
+    .join("");
 }
 
 function bounded(column: number): number {
@@ -96,11 +95,11 @@ function bounded(column: number): number {
 }
 
 function erase(cells: Cell[], column: number, mode: string): void {
-  if (mode === '' || mode === '0') cells.length = Math.min(cells.length, column);
-  else if (mode === '2') cells.length = 0;
-  else if (mode === '1') {
+  if (mode === "" || mode === "0") cells.length = Math.min(cells.length, column);
+  else if (mode === "2") cells.length = 0;
+  else if (mode === "1") {
     for (let i = 0; i < Math.min(column + 1, cells.length); i++) {
-      cells[i] = { char: ' ', style: PLAIN };
+      cells[i] = { char: " ", style: PLAIN };
     }
   }
 }
@@ -119,7 +118,7 @@ function joined(cells: Cell[]): Run[] {
 function hyperlink(style: Style, osc: string): Style {
   const found = /^8;[^;]*;(.*)$/.exec(osc);
   if (found === null) return style;
-  const address = found[1] ?? '';
+  const address = found[1] ?? "";
   // Whatever a program prints must not become a script or a file address.
   return { ...style, link: /^https?:\/\//i.test(address) ? address : null };
 }
@@ -128,13 +127,13 @@ function sgr(style: Style, parameters: string): Style {
   let next = { ...style };
   // `38:2::r:g:b` is the standard's spelling of `38;2;r;g;b`, with a place for a colour space.
   const codes = parameters
-    .split(';')
+    .split(";")
     .flatMap((part) => {
-      if (!part.includes(':')) return [part];
-      const sub = part.split(':');
-      return sub[1] === '2' && sub.length >= 6 ? [sub[0]!, '2', ...sub.slice(-3)] : sub;
+      if (!part.includes(":")) return [part];
+      const sub = part.split(":");
+      return sub[1] === "2" && sub.length >= 6 ? [sub[0]!, "2", ...sub.slice(-3)] : sub;
     })
-    .map((part) => (part === '' ? 0 : Number(part)));
+    .map((part) => (part === "" ? 0 : Number(part)));
   for (let i = 0; i < codes.length; i++) {
     const code = codes[i]!;
     if (code === 0) next = { ...PLAIN, link: style.link };
@@ -176,7 +175,7 @@ function extended(codes: number[]): [Colour | null, number] {
   }
   if (codes[0] === 2 && codes.length >= 4) {
     const rgb = codes.slice(1, 4);
-    return [rgb.every((c) => c >= 0 && c <= 255) ? `rgb(${rgb.join(', ')})` : null, 4];
+    return [rgb.every((c) => c >= 0 && c <= 255) ? `rgb(${rgb.join(", ")})` : null, 4];
   }
   return [null, codes.length];
 }

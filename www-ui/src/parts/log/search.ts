@@ -1,5 +1,5 @@
-import { plainText, type Run } from './ansi.ts';
-import { splitChannel } from './window.ts';
+import { plainText, type Run } from "./ansi.ts";
+import { splitChannel } from "./window.ts";
 
 // Finding text in a log of any length. What is searched is what is seen: neither colour sequences
 // nor channel characters.
@@ -19,9 +19,9 @@ const MOST_HITS = 200;
 
 /** What to look for; null for nothing. Throws a SyntaxError for a regular expression that is none. */
 export function patternOf(wish: Wish): RegExp | null {
-  if (wish.text === '') return null;
-  const source = wish.regex ? wish.text : wish.text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(source, wish.matchCase ? 'g' : 'gi');
+  if (wish.text === "") return null;
+  const source = wish.regex ? wish.text : wish.text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return new RegExp(source, wish.matchCase ? "g" : "gi");
 }
 
 /** Where a text matches: starts and ends, in order. */
@@ -29,7 +29,7 @@ export function hits(text: string, pattern: RegExp): [number, number][] {
   const found: [number, number][] = [];
   for (const match of text.matchAll(pattern)) {
     // An expression like `x*` matches nothing in between everything.
-    if (match[0] !== '') found.push([match.index, match.index + match[0].length]);
+    if (match[0] !== "") found.push([match.index, match.index + match[0].length]);
     if (found.length === MOST_HITS) break;
   }
   return found;
@@ -37,13 +37,13 @@ export function hits(text: string, pattern: RegExp): [number, number][] {
 
 /** The runs of a line, cut where hits start and end. */
 export function cutRuns(runs: readonly Run[], pattern: RegExp): (Run & { hit: boolean })[] {
-  const found = hits(runs.map((run) => run.text).join(''), pattern);
+  const found = hits(runs.map((run) => run.text).join(""), pattern);
   const cut: (Run & { hit: boolean })[] = [];
   let at = 0;
   let next = 0;
   for (const run of runs) {
     let rest = run.text;
-    while (rest !== '') {
+    while (rest !== "") {
       while (next < found.length && found[next]![1] <= at) next += 1;
       const [start, end] = found[next] ?? [Infinity, Infinity];
       const hit = at >= start;

@@ -38,7 +38,7 @@ export class LogPages {
       const page = Math.floor((offset + i) / PAGE);
       const at = (offset + i) % PAGE;
       let held = this.#pages.get(page);
-      if (held === undefined) this.#pages.set(page, (held = []));
+      if (held === undefined) this.#pages.set(page, held = []);
       if (at <= held.length) held[at] = lines[i]!;
     }
   }
@@ -60,9 +60,9 @@ export class LogPages {
 
 /** The lines of an answer's content: each ends with a newline, the last one too. */
 export function splitContent(content: string): string[] {
-  if (content === '') return [];
-  const lines = content.split('\n');
-  if (lines[lines.length - 1] === '') lines.pop();
+  if (content === "") return [];
+  const lines = content.split("\n");
+  if (lines[lines.length - 1] === "") lines.pop();
   return lines;
 }
 
@@ -111,7 +111,7 @@ function realTop(scrolled: number, viewport: number, real: number, height: numbe
   return (scrolled / (height - viewport)) * (real - viewport);
 }
 
-export type Channel = 'o' | 'e' | 'h' | '';
+export type Channel = "o" | "e" | "h" | "";
 
 export interface Line {
   channel: Channel;
@@ -120,8 +120,10 @@ export interface Line {
 
 /** Lines of a stdio log start with their channel: o output, e errors, h headers. */
 export function splitChannel(line: string, stdio: boolean): Line {
-  if (!stdio) return { channel: '', text: line };
+  if (!stdio) return { channel: "", text: line };
   const first = line.charAt(0);
-  if (first === 'o' || first === 'e' || first === 'h') return { channel: first, text: line.slice(1) };
-  return { channel: '', text: line };
+  if (first === "o" || first === "e" || first === "h") {
+    return { channel: first, text: line.slice(1) };
+  }
+  return { channel: "", text: line };
 }
