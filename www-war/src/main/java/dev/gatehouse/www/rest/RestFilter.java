@@ -17,6 +17,8 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.glassfish.jersey.CommonProperties;
@@ -46,6 +48,8 @@ public final class RestFilter extends HttpFilter {
 
     /** Resources speak of paths only; nobody sees this. */
     private static final URI BASE = URI.create("http://localhost/");
+
+    private static final Set<String> ADDED = Set.of("vary", "set-cookie", "www-authenticate");
 
     private static final Type REQUEST = new GenericType<Ref<HttpServletRequest>>() {}.getType();
     private static final Type RESPONSE = new GenericType<Ref<HttpServletResponse>>() {}.getType();
@@ -187,9 +191,7 @@ public final class RestFilter extends HttpFilter {
             HttpServletResponse response = exchange.response();
             response.setStatus(answer.getStatus());
             answer.getStringHeaders()
-                    .forEach(
-                            (name, values) ->
-                                    values.forEach(value -> response.addHeader(name, value)));
+                    .forEach((name, values) -> values.forEach(value -> header(name, value)));
             boolean own = answer.getHeaders().containsKey("Content-Length");
             if (length >= 0 && !own && !exchange.request().getMethod().equals("HEAD")) {
                 response.setContentLengthLong(length);
@@ -198,6 +200,15 @@ public final class RestFilter extends HttpFilter {
                 return exchange.out();
             } catch (IOException e) {
                 throw new ContainerException(e);
+            }
+        }
+
+        /** What a resource says replaces what filters said for everybody, except where both count. */
+        private void header(String name, String value) {
+            if (ADDED.contains(name.toLowerCase(Locale.ROOT))) {
+                exchange.response().addHeader(name, value);
+            } else {
+                exchange.response().setHeader(name, value);
             }
         }
 

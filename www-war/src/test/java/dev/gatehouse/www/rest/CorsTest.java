@@ -46,7 +46,8 @@ class CorsTest {
                     .contains("Access-Control-Allow-Origin: http://farm.example.org:8010")
                     .contains("Access-Control-Allow-Headers: Content-Type")
                     .contains("Access-Control-Max-Age: 3600")
-                    .contains("Vary: ");
+                    .contains("Vary: Origin")
+                    .contains("Vary: Accept");
             assertThat(
                             served.raw(
                                     "GET /api/v2/builds",
