@@ -11,6 +11,8 @@ import dev.gatehouse.data.database.Transaction;
 import dev.gatehouse.data.event.Announcement;
 import dev.gatehouse.data.property.PropertyStore;
 import dev.gatehouse.data.property.SourcedValue;
+import dev.gatehouse.data.query.Filter;
+import dev.gatehouse.data.query.Operator;
 import dev.gatehouse.data.query.Page;
 import dev.gatehouse.data.query.Query;
 import dev.gatehouse.data.query.QueryToSql;
@@ -66,8 +68,13 @@ public final class BuildrequestStore {
         return QueryToSql.page(
                 database,
                 TABLE,
-                query,
+                unclaimed(query) ? query.where("complete", Operator.EQ, false) : query,
                 (reader, rows, asked) -> withProperties(reader, rows, asked.properties()));
+    }
+
+    /** What is not claimed has not ended either; said once more, it is found through an index. */
+    private static boolean unclaimed(Query query) {
+        return query.filters().contains(new Filter("claimed", Operator.EQ, List.of(false)));
     }
 
     /**

@@ -24,7 +24,8 @@ final class Migrations {
     private static final String BUILDBOT_SCHEMA = "buildbot-067.sql";
 
     /** Ours, in order: the first is version 1. */
-    private static final List<String> OWN = List.of("001-version.sql", "002-indexes.sql");
+    private static final List<String> OWN =
+            List.of("001-version.sql", "002-indexes.sql", "003-newest-builds.sql");
 
     private final Path file;
     private final Connection connection;

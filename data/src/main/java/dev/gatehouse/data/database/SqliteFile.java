@@ -72,6 +72,8 @@ final class SqliteFile {
             statement.executeQuery("SELECT count(*) FROM sqlite_master").close();
             statement.execute("PRAGMA journal_mode = WAL");
             statement.execute("PRAGMA synchronous = NORMAL");
+            // After a peak the write-ahead log is cut back to this many bytes.
+            statement.execute("PRAGMA journal_size_limit = 67108864");
             connection.setAutoCommit(false);
             return connection;
         } catch (SQLException e) {

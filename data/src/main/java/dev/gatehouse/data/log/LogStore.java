@@ -7,6 +7,7 @@ import dev.gatehouse.data.database.Remembered;
 import dev.gatehouse.data.database.Row;
 import dev.gatehouse.data.database.Transaction;
 import dev.gatehouse.data.event.Announcement;
+import dev.gatehouse.data.query.BadQuery;
 import dev.gatehouse.data.query.Page;
 import dev.gatehouse.data.query.Query;
 import dev.gatehouse.data.query.QueryToSql;
@@ -51,6 +52,9 @@ public final class LogStore {
                     .scope("b.builderid {visible}");
     private static final int SLUG_LENGTH = 50;
     static final int CHUNK_BYTES = 65536;
+
+    /** More than this is not held in memory for one answer: such a question is refused. */
+    static final int CONTENT_CHARACTERS = 32 * 1024 * 1024;
 
     /** Chunks that are read at once when a whole log is written out: about a megabyte of text. */
     private static final int CHUNKS_AT_ONCE = 16;
@@ -295,6 +299,8 @@ public final class LogStore {
      * Some lines, each with its newline. Empty when there can be none: a first line below 0, a limit below
      * 1, and without a limit an unknown log or a first line behind the last.
      *
+     * @throws BadQuery when it is more text than one answer can hold
+     *
      * @param firstline counted from 0; null means 0
      * @param limit how many lines; null means all that there are
      */
@@ -340,6 +346,13 @@ public final class LogStore {
                             text.append(line).append('\n');
                         }
                         number++;
+                    }
+                    if (text.length() > CONTENT_CHARACTERS) {
+                        throw new BadQuery(
+                                "these lines are more than "
+                                        + CONTENT_CHARACTERS
+                                        + " characters: ask for fewer with offset and limit, or for"
+                                        + " the whole log with /raw");
                     }
                     return true;
                 },

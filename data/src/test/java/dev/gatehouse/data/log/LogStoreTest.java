@@ -7,6 +7,7 @@ import dev.gatehouse.data.Answer;
 import dev.gatehouse.data.NotFound;
 import dev.gatehouse.data.World;
 import dev.gatehouse.data.access.Caller;
+import dev.gatehouse.data.query.BadQuery;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -180,6 +181,34 @@ class LogStoreTest {
         world.write(tx -> logs.finish(tx, logid));
         assertThatThrownBy(() -> logs.append(logid, List.of("late")))
                 .hasMessageContaining("has ended");
+    }
+
+    @Test
+    void contents_ofMoreThanAnAnswerHolds_isRefusedWithAdvice() throws IOException {
+        long logid = log("t");
+        String line = "x".repeat(1024 * 1024);
+        for (int i = 0; i < 33; i++) {
+            logs.append(logid, List.of(line));
+        }
+        assertThatThrownBy(() -> logs.contents(logid, null, null))
+                .isInstanceOf(BadQuery.class)
+                .hasMessageContaining("/raw");
+        assertThat(logs.contents(logid, 32L, 1L).orElseThrow().content()).isEqualTo(line + "\n");
+        long[] size = {0};
+        logs.writeRaw(
+                logid,
+                new OutputStream() {
+                    @Override
+                    public void write(int b) {
+                        size[0]++;
+                    }
+
+                    @Override
+                    public void write(byte[] bytes, int offset, int length) {
+                        size[0] += length;
+                    }
+                });
+        assertThat(size[0]).isEqualTo(33L * (1024 * 1024 + 1));
     }
 
     @Test

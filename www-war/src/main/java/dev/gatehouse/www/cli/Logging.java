@@ -34,7 +34,6 @@ final class Logging {
     private static final Map<String, Level> QUIETER =
             Map.of(
                     "org.eclipse.jetty", Level.WARN,
-                    "org.flywaydb", Level.WARN,
                     "com.zaxxer.hikari", Level.WARN,
                     "org.apache.shiro", Level.WARN,
                     "org.apache.directory", Level.WARN,
