@@ -15,6 +15,12 @@ import dev.gatehouse.data.query.Page;
 import dev.gatehouse.data.query.Query;
 import dev.gatehouse.data.setting.Problems;
 import dev.gatehouse.data.setting.Setting;
+import dev.gatehouse.master.Master;
+import dev.gatehouse.master.MasterLoop;
+import dev.gatehouse.master.config.MasterConfig;
+import dev.gatehouse.master.worker.FrameReceiver;
+import dev.gatehouse.master.worker.FrameSink;
+import dev.gatehouse.master.worker.WorkerPool;
 import dev.gatehouse.realm.htpasswd.HtpasswdRealm;
 import dev.gatehouse.www.access.RuleList;
 import dev.gatehouse.www.access.Rules;
@@ -34,6 +40,8 @@ import dev.gatehouse.www.ui.ConfigDocument;
 import dev.gatehouse.www.ui.ConfigServlet;
 import dev.gatehouse.www.ui.SecurityHeaders;
 import dev.gatehouse.www.ui.UiServlet;
+import dev.gatehouse.www.worker.WorkerServlet;
+import dev.gatehouse.www.worker.Workers;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterRegistration;
@@ -41,6 +49,7 @@ import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
 import jakarta.websocket.DeploymentException;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,6 +86,9 @@ public final class Server implements AutoCloseable {
 
     private static final int READERS = 8;
 
+    private static final String NO_MASTER =
+            "this server only shows its database: master is 'none' in its configuration";
+
     /** Further URL spaces that everybody may come to; what is in them decides for itself. */
     private static final Set<String> OPEN =
             Set.of("favicon.svg", "icon.svg", "robots.txt", "worker");
@@ -91,6 +103,8 @@ public final class Server implements AutoCloseable {
     private final ShiroSetup shiro;
     private final DataResource data;
     private final Streams streams;
+    private final @Nullable Master master;
+    private boolean masterStarted;
 
     /**
      * @param url where browsers find this server, with a final slash
@@ -101,12 +115,24 @@ public final class Server implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         WwwConfig www = config.www();
 
+        List<Realm> realms = realms(www, basedir);
         bus = new EventBus(UUID.randomUUID().toString());
         database =
                 Database.open(
                         new DatabaseSettings(config.databaseUrl(), basedir.path(), READERS), bus);
         Stores stores = Stores.of(database, clock);
-        Controls controls = Controls.none("this server runs no build master", List.of());
+        master =
+                config.master() == MasterMode.NONE
+                        ? null
+                        : new Master(
+                                database,
+                                stores,
+                                bus,
+                                basedir.path(),
+                                Server::masterThread,
+                                MasterLoop.Clock.SYSTEM);
+        Controls controls =
+                master == null ? Controls.none(NO_MASTER, List.of()) : master.controls();
         catalog = Catalog.of(stores, controls);
 
         builderNames = new BuilderNames(() -> names(stores));
@@ -114,7 +140,7 @@ public final class Server implements AutoCloseable {
         DataApi api = new DataApi(catalog, rules, bus);
 
         Sessions sessions = new Sessions(secret(database, stores), www.cookieExpiration(), clock);
-        shiro = new ShiroSetup(realms(www, basedir), sessions);
+        shiro = new ShiroSetup(realms, sessions);
         Callers callers = shiro.callers();
         Cors cors =
                 www.allowedOrigins() == null
@@ -145,16 +171,41 @@ public final class Server implements AutoCloseable {
     /** Reads a configuration and tells every fault of every part, without starting anything. */
     public static ServerConfig check(
             Path file, Map<String, String> environment, Problems problems) {
-        ServerConfig config = ServerConfig.read(file, environment, problems);
+        ServerConfig config = ServerConfig.read(file, environment, MasterConfig.KEYS, problems);
         if (config.www().auth() != null) {
             realms(config.www().auth(), file.toAbsolutePath().resolveSibling(""));
         }
         rules(config.www(), Map::of);
+        MasterConfig builds = MasterConfig.read(config.file());
+        config.file()
+                .get("builtin_worker")
+                .filter(Setting::flag)
+                .filter(
+                        setting ->
+                                builds.workers().stream()
+                                        .noneMatch(
+                                                worker ->
+                                                        worker.name()
+                                                                .equals(
+                                                                        ServerConfig
+                                                                                .BUILTIN_WORKER)))
+                .ifPresent(
+                        setting ->
+                                setting.error(
+                                        "there is no worker called '"
+                                                + ServerConfig.BUILTIN_WORKER
+                                                + "' in workers; it takes 'name: "
+                                                + ServerConfig.BUILTIN_WORKER
+                                                + "' and 'password: ${file:worker.password}'"));
         return config;
     }
 
     public void start() {
         bus.start(catalog);
+        if (master != null) {
+            masterStarted = true;
+            master.start(MasterConfig.read(config.file()));
+        }
         builderNames.start();
         streams.start();
     }
@@ -163,11 +214,7 @@ public final class Server implements AutoCloseable {
     public void addTo(ServletContext container) {
         Callers callers = shiro.callers();
         EventSocketServlet sockets = new EventSocketServlet(streams);
-        try {
-            sockets.prepare(container);
-        } catch (DeploymentException e) {
-            throw new IllegalStateException("this container refuses WebSockets", e);
-        }
+        prepare(() -> sockets.prepare(container));
         filter(container, "path", new RequestPathFilter(), "/*");
         filter(container, "security-headers", new SecurityHeaders(), "/*");
         filter(container, "login", shiro.filter(rules::checkSpace, data::refuse, OPEN), "/*");
@@ -179,6 +226,11 @@ public final class Server implements AutoCloseable {
         rest.setAsyncSupported(true);
         rest.addMappingForServletNames(EnumSet.allOf(DispatcherType.class), true, "rest");
 
+        if (master != null) {
+            WorkerServlet workers = new WorkerServlet(workers(master.workers()));
+            prepare(() -> workers.prepare(container));
+            servlet(container, "worker", workers, "/worker");
+        }
         servlet(container, "ws", sockets, "/ws/*");
         servlet(container, "sse", new EventStream(streams), "/sse/*");
         servlet(
@@ -188,6 +240,75 @@ public final class Server implements AutoCloseable {
                 "/config",
                 "/config.js");
         servlet(container, "ui", new UiServlet(), "/");
+    }
+
+    @FunctionalInterface
+    private interface Preparation {
+        void run() throws DeploymentException;
+    }
+
+    private static void prepare(Preparation preparation) {
+        try {
+            preparation.run();
+        } catch (DeploymentException e) {
+            throw new IllegalStateException("this container refuses WebSockets", e);
+        }
+    }
+
+    /** The door for workers speaks to the master's pool, without knowing it. */
+    private static Workers workers(WorkerPool pool) {
+        return new Workers() {
+            @Override
+            public boolean authenticate(String name, String password) {
+                return pool.authenticate(name, password);
+            }
+
+            @Override
+            public Receiver connect(String name, Sink out) {
+                FrameReceiver receiver = pool.connect(name, sink(out));
+                return new Receiver() {
+                    @Override
+                    public void message(byte[] message) {
+                        receiver.message(message);
+                    }
+
+                    @Override
+                    public void pong() {
+                        receiver.pong();
+                    }
+
+                    @Override
+                    public void closed() {
+                        receiver.closed();
+                    }
+                };
+            }
+        };
+    }
+
+    private static FrameSink sink(Workers.Sink out) {
+        return new FrameSink() {
+            @Override
+            public void send(byte[] message) throws IOException {
+                out.send(message);
+            }
+
+            @Override
+            public void ping() throws IOException {
+                out.ping();
+            }
+
+            @Override
+            public void close(String reason) {
+                out.close(reason);
+            }
+        };
+    }
+
+    private static Thread masterThread(Runnable task) {
+        Thread thread = new Thread(task, "gatehouse-master");
+        thread.setDaemon(true);
+        return thread;
     }
 
     private static Map<Long, String> names(Stores stores) {
@@ -334,6 +455,9 @@ public final class Server implements AutoCloseable {
     public void close() {
         streams.close();
         builderNames.close();
+        if (master != null && masterStarted) {
+            master.stop();
+        }
         bus.close();
         database.close();
     }

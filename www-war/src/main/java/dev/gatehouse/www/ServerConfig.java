@@ -5,6 +5,8 @@ import dev.gatehouse.data.setting.Setting;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -36,33 +38,35 @@ public record ServerConfig(
     public static final String DEFAULT_DATABASE = "sqlite:///state.sqlite";
 
     private static final int LONGEST_TITLE = 18;
-    private static final String[] KEYS = {
-        "title",
-        "titleURL",
-        "buildbotURL",
-        "multiMaster",
-        "db",
-        "master",
-        "builtin_worker",
-        "protocols",
-        "workers",
-        "builders",
-        "schedulers",
-        "change_source",
-        "properties",
-        "www"
-    };
+    private static final List<String> KEYS =
+            List.of(
+                    "title",
+                    "titleURL",
+                    "buildbotURL",
+                    "multiMaster",
+                    "db",
+                    "master",
+                    "builtin_worker",
+                    "www");
 
     /**
      * Reads a file. Every fault goes to the problems; while there are any, what comes back must not be
      * used for more than finding further ones.
+     *
+     * @param mastersKeys the names at the top of the file that are read elsewhere
      */
-    public static ServerConfig read(Path file, Map<String, String> environment, Problems problems) {
-        return of(ConfigFile.read(file, environment, problems));
+    static ServerConfig read(
+            Path file,
+            Map<String, String> environment,
+            List<String> mastersKeys,
+            Problems problems) {
+        return of(ConfigFile.read(file, environment, problems), mastersKeys);
     }
 
-    static ServerConfig of(Setting file) {
-        file.allowOnly(KEYS);
+    static ServerConfig of(Setting file, List<String> mastersKeys) {
+        List<String> legal = new ArrayList<>(KEYS);
+        legal.addAll(mastersKeys);
+        file.allowOnly(legal);
         return new ServerConfig(
                 title(file),
                 withSlash(file.text("titleURL", "https://buildbot.net/")),
