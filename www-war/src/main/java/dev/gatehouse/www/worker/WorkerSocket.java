@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * One connected worker: passes frames on, in both directions. Called by the container's threads, one at a
  * time, and by the master's.
  */
-final class WorkerSocket extends Endpoint {
+public final class WorkerSocket extends Endpoint {
     /** As long as the master's own listener takes; a longer message closes the connection with 1009. */
     private static final int MAX_MESSAGE = 16 << 20;
 
