@@ -219,12 +219,12 @@ public final class Server implements AutoCloseable {
         filter(container, "security-headers", new SecurityHeaders(), "/*");
         filter(container, "login", shiro.filter(rules::checkSpace, data::refuse, OPEN), "/*");
         filter(container, "sockets", new EventSocketFilter(sockets), "/ws/*");
-        // By name: from a filter's URL patterns Jersey would take the base of its paths.
-        servlet(container, "rest", new UiServlet(), "/api/*", "/auth/*");
-        FilterRegistration.Dynamic rest =
-                container.addFilter("rest", new RestFilter(List.of(data, shiro.loginPages(url))));
-        rest.setAsyncSupported(true);
-        rest.addMappingForServletNames(EnumSet.allOf(DispatcherType.class), true, "rest");
+        filter(
+                container,
+                "rest",
+                new RestFilter(List.of(data, shiro.loginPages(url))),
+                "/api/*",
+                "/auth/*");
 
         if (master != null) {
             WorkerServlet workers = new WorkerServlet(workers(master.workers()));
