@@ -63,6 +63,7 @@ class ServerConfigTest {
                         db: {db_url: "sqlite:///other.sqlite"}
                         master: none
                         builtin_worker: true
+                        workers: [{name: builtin, password: x}]
                         www:
                           port: tcp:9000:interface=10.0.0.1
                           json_cache_seconds: 5
@@ -124,6 +125,7 @@ class ServerConfigTest {
                 "www: {auth: {UserPasswordAuth: {}}} | 1 | names no user",
                 "www: {auth: {HTPasswdAuth: {passwdFile: none}}} | 1 | cannot read the passwdFile",
                 "db: {url: x} | 1 | unknown setting 'url'; legal here: db_url",
+                "builtin_worker: true | 1 | there is no worker called 'builtin'",
                 "builtin_worker: maybe | 1 | must be true or false",
             })
     void aFault_isToldWithWhatWouldBeRight(String yaml, int line, String text) throws IOException {
