@@ -33,6 +33,9 @@ import dev.gatehouse.master.run.BuildRun;
 import dev.gatehouse.master.schedule.BuildsetSubmission;
 import dev.gatehouse.master.schedule.ForceScheduler;
 import dev.gatehouse.master.schedule.ForceSchedulers;
+import dev.gatehouse.master.schedule.GitPoller;
+import dev.gatehouse.master.schedule.Pollers;
+import dev.gatehouse.master.schedule.SingleBranchScheduler;
 import dev.gatehouse.master.step.GitStep;
 import dev.gatehouse.master.step.ShellStep;
 import dev.gatehouse.master.worker.WorkerPool;
@@ -50,6 +53,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -58,6 +62,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,6 +100,7 @@ public final class Master implements WorkerPool.Listener {
     private final ForceSchedulers force;
     private final String boot = UUID.randomUUID().toString().substring(0, 8);
     private final List<Subscription> subscriptions = new ArrayList<>();
+    private final AtomicBoolean changesCame = new AtomicBoolean();
     private @Nullable MsgpackListener listener;
 
     // Of the loop.
@@ -104,6 +110,8 @@ public final class Master implements WorkerPool.Listener {
     private final Map<String, Long> workerids = new LinkedHashMap<>();
     private final Map<Long, BuildRun> running = new LinkedHashMap<>();
     private final Map<String, Instant> lastGiven = new LinkedHashMap<>();
+    private final List<SingleBranchScheduler> branchSchedulers = new ArrayList<>();
+    private final Pollers pollers;
     private boolean stopping;
     private @Nullable Bench bench;
     private volatile @Nullable BuildsetSubmission submission;
@@ -128,6 +136,7 @@ public final class Master implements WorkerPool.Listener {
         this.loop = new MasterLoop(clock, threads);
         this.pool = new WorkerPool(loop, threads, this);
         this.force = new ForceSchedulers(database, stores, loop::wake);
+        this.pollers = new Pollers(loop, threads);
     }
 
     /** How the resources are steered. */
@@ -135,7 +144,8 @@ public final class Master implements WorkerPool.Listener {
         return new Controls(new Builds(), new Requests(), force);
     }
 
-    MasterLoop loop() {
+    /** For tests that move the clock. */
+    public MasterLoop loop() {
         return loop;
     }
 
@@ -174,6 +184,13 @@ public final class Master implements WorkerPool.Listener {
                 bus.subscribe(
                         EventPattern.of("workers/*/state_updated"),
                         (event, key, message) -> loop.wake()));
+        subscriptions.add(
+                bus.subscribe(
+                        EventPattern.of("changes/*/new"),
+                        (event, key, message) -> {
+                            changesCame.set(true);
+                            loop.wake();
+                        }));
         loop.start(this::look);
         try {
             onLoop(() -> configure(first));
@@ -288,6 +305,8 @@ public final class Master implements WorkerPool.Listener {
         loop.post(
                 () -> {
                     stopping = true;
+                    pollers.stop();
+                    branchSchedulers.forEach(SingleBranchScheduler::end);
                     List.copyOf(running.values()).forEach(run -> run.giveBack("the master stops"));
                     whenIdle(idle);
                 });
@@ -419,6 +438,30 @@ public final class Master implements WorkerPool.Listener {
             }
         }
         force.configure(new ForceSchedulers.InForce(forms, builderids(), collapsing(), submission));
+        followChanges(next);
+        pollers.configure(
+                next.pollers().stream()
+                        .map(poller -> new GitPoller(poller, database, stores, basedir))
+                        .toList());
+    }
+
+    private void followChanges(MasterConfig next) {
+        branchSchedulers.forEach(SingleBranchScheduler::end);
+        branchSchedulers.clear();
+        BuildsetSubmission with = submission;
+        for (SchedulerConfig scheduler : next.schedulers()) {
+            if (with != null && scheduler instanceof SchedulerConfig.SingleBranch branch) {
+                List<Long> its =
+                        branch.builderNames().stream()
+                                .map(builderids()::get)
+                                .filter(Objects::nonNull)
+                                .toList();
+                branchSchedulers.add(
+                        new SingleBranchScheduler(
+                                loop, database, stores, branch, with, its, collapsing()));
+            }
+        }
+        branchSchedulers.forEach(SingleBranchScheduler::start);
     }
 
     private Map<String, Long> builderids() {
@@ -487,6 +530,9 @@ public final class Master implements WorkerPool.Listener {
     private void look() {
         if (stopping) {
             return;
+        }
+        if (changesCame.getAndSet(false)) {
+            branchSchedulers.forEach(SingleBranchScheduler::look);
         }
         List<Buildrequest> waiting = new ArrayList<>();
         for (long builderid : builders.keySet()) {
