@@ -71,7 +71,7 @@ export function ForceDialog({
   const elsewhere = Object.entries(errors).filter(([name]) => !shown.has(name));
 
   return (
-    <Dialog title={`${scheduler.label || scheduler.name}: ${builder.name}`} onClose={onClose} wide>
+    <Dialog title={`${titleOf(scheduler)}: ${builder.name}`} onClose={onClose} wide>
       <form
         ref={form}
         class="dialog-body"
@@ -115,4 +115,10 @@ export function ForceDialog({
       </form>
     </Dialog>
   );
+}
+
+/** A label says most; without one of its own, the button does. */
+function titleOf(scheduler: ForceScheduler): string {
+  const { name, label, button_name } = scheduler;
+  return label && label !== name ? label : button_name || name;
 }
