@@ -21,6 +21,7 @@ import dev.gatehouse.data.event.Subscription;
 import dev.gatehouse.data.log.Log;
 import dev.gatehouse.data.property.SourcedValue;
 import dev.gatehouse.data.scheduler.Scheduler;
+import dev.gatehouse.data.sourcestamp.Sourcestamp;
 import dev.gatehouse.data.step.Step;
 import dev.gatehouse.data.worker.Worker;
 import dev.gatehouse.master.config.BuilderConfig;
@@ -144,8 +145,7 @@ public final class Master implements WorkerPool.Listener {
         return new Controls(new Builds(), new Requests(), force);
     }
 
-    /** For tests that move the clock. */
-    public MasterLoop loop() {
+    MasterLoop loop() {
         return loop;
     }
 
@@ -522,8 +522,25 @@ public final class Master implements WorkerPool.Listener {
         Long workerid = workerids.get(session.name());
         if (workerid != null) {
             database.inTransaction(tx -> stores.workers().disconnected(tx, workerid, masterid));
+            config.workers().stream()
+                    .filter(worker -> worker.name().equals(session.name()))
+                    .forEach(this::missLater);
         }
         loop.wake();
+    }
+
+    private void missLater(WorkerConfig worker) {
+        if (worker.missingTimeout().isZero()) {
+            return;
+        }
+        Instant since = loop.now();
+        loop.after(
+                worker.missingTimeout(),
+                () -> {
+                    if (!stopping && pool.ready(worker.name()).isEmpty()) {
+                        LOG.warn("Worker {} has been missing since {}", worker.name(), since);
+                    }
+                });
     }
 
     /** Gives waiting requests to workers that are free, those first that have waited longest. */
@@ -643,13 +660,18 @@ public final class Master implements WorkerPool.Listener {
                                                     request.buildrequestid(),
                                                     workerids.get(worker.name()),
                                                     masterid);
+                            Map<String, SourcedValue> all = new LinkedHashMap<>();
+                            for (Sourcestamp source : buildset.sourcestamps()) {
+                                all.putAll(ofChange(tx, source.ssid()));
+                            }
+                            all.putAll(properties);
                             return Optional.of(
                                     new BuildRun.Order(
                                             build,
                                             request,
                                             builder,
                                             buildset.sourcestamps(),
-                                            properties));
+                                            all));
                         });
         if (order.isEmpty()) {
             return;
@@ -661,15 +683,28 @@ public final class Master implements WorkerPool.Listener {
         run.start();
     }
 
+    /** The properties of the newest change that made these sources. */
+    private Map<String, SourcedValue> ofChange(Transaction tx, long ssid) {
+        return tx.one(
+                        "SELECT changeid FROM changes WHERE sourcestampid = ? ORDER BY changeid DESC"
+                                + " LIMIT 1",
+                        row -> row.number("changeid"),
+                        ssid)
+                .map(changeid -> stores.properties().ofChange(tx, changeid))
+                .orElse(Map.of());
+    }
+
     private static dev.gatehouse.master.run.Step stepOf(StepConfig step) {
-        StepConfig.Work work = step.work();
-        if (work instanceof StepConfig.Git git) {
+        if (step.work() instanceof StepConfig.Git git) {
             return new GitStep(git);
         }
-        if (work instanceof StepConfig.SetProperty property) {
+        if (step.work() instanceof StepConfig.SetProperty property) {
             return new ShellStep(property);
         }
-        return new ShellStep((StepConfig.Shell) work);
+        if (step.work() instanceof StepConfig.Shell shell) {
+            return new ShellStep(shell);
+        }
+        throw new IllegalStateException("no step of a configuration: " + step.work());
     }
 
     private void ended(BuildRun run) {

@@ -228,7 +228,7 @@ class MasterTest {
             ScriptedWorker.Started one = worker.next();
             world.master.controls().builds().stop(1, "enough", Caller.nobody());
             await().until(() -> worker.interrupted.contains(one.id()));
-            world.clock.move(world.master.loop(), Duration.ofSeconds(11));
+            world.pass(Duration.ofSeconds(11));
             worker.finish(worker.next(), "", 0);
             assertThat(world.ended(1).results()).isEqualTo(6);
         }

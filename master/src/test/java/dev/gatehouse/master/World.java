@@ -12,7 +12,6 @@ import dev.gatehouse.data.buildset.RequestIds;
 import dev.gatehouse.data.database.Database;
 import dev.gatehouse.data.database.DatabaseSettings;
 import dev.gatehouse.data.event.EventBus;
-import dev.gatehouse.data.event.EventPattern;
 import dev.gatehouse.data.forcescheduler.Forcescheduler;
 import dev.gatehouse.data.setting.Problems;
 import dev.gatehouse.master.config.MasterConfig;
@@ -160,8 +159,9 @@ public final class World implements AutoCloseable {
         return database.query(sql, row -> row.number("n")).get(0);
     }
 
-    public void subscribe(String pattern, Runnable onEvent) {
-        bus.subscribe(EventPattern.of(pattern), (event, key, message) -> onEvent.run());
+    /** Lets time pass for the master. */
+    public void pass(Duration time) {
+        clock.move(master.loop(), time);
     }
 
     /** Ends the database and the bus, not the master: as if the process had been killed. */

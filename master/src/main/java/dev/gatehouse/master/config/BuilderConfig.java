@@ -1,6 +1,8 @@
 package dev.gatehouse.master.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,8 @@ public record BuilderConfig(
         workernames = List.copyOf(workernames);
         tags = List.copyOf(tags);
         properties = Map.copyOf(properties);
+        // Map.copyOf would refuse the nulls that remove a variable.
+        env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
         steps = List.copyOf(steps);
     }
 }

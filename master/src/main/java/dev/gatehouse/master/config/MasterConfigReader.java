@@ -124,6 +124,8 @@ final class MasterConfigReader {
         if (name.contains(":")) {
             setting.error("a worker's name cannot have a colon in it");
         }
+        setting.get("notify_on_missing")
+                .ifPresent(s -> s.warning("no mail is sent: a missing worker is only logged"));
         Setting password = setting.need("password");
         long most = setting.number("max_builds", 0);
         if (most < 0) {

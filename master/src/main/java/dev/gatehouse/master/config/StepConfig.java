@@ -1,6 +1,8 @@
 package dev.gatehouse.master.config;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +33,7 @@ public record StepConfig(
             boolean alwaysRun) {}
 
     /** What is done. */
-    public sealed interface Work permits Shell, Git, SetProperty {}
+    public sealed interface Work permits Shell, Git, SetProperty, Preparation {}
 
     /**
      * A command on the worker.
@@ -64,6 +66,8 @@ public record StepConfig(
             implements Work {
         public Shell {
             command = List.copyOf(command);
+            // Map.copyOf would refuse the nulls that remove a variable.
+            env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
             decodeRC = Map.copyOf(decodeRC);
             logfiles = Map.copyOf(logfiles);
         }
@@ -75,6 +79,9 @@ public record StepConfig(
      * @param strip whether white space around the output is cut off
      */
     public record SetProperty(Shell shell, String property, boolean strip) implements Work {}
+
+    /** Sees whether the worker is there: every build begins with it, no configuration names it. */
+    public record Preparation() implements Work {}
 
     /** How much of a checkout is thrown away. */
     public enum GitMethod {
@@ -109,5 +116,9 @@ public record StepConfig(
             Map<String, @Nullable String> env,
             @Nullable Duration timeout,
             boolean logEnviron)
-            implements Work {}
+            implements Work {
+        public Git {
+            env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
+        }
+    }
 }

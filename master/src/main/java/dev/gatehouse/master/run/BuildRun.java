@@ -38,6 +38,9 @@ public final class BuildRun implements Interpolation.Source {
     /** When the end of a build cannot be written, it is tried again after this time. */
     private static final Duration WRITE_AGAIN = Duration.ofSeconds(10);
 
+    /** How much of a reason for stopping is shown. */
+    private static final int REASON = 256;
+
     private static final StepConfig.Flags PREPARING =
             new StepConfig.Flags(true, true, false, false, true, false);
 
@@ -132,7 +135,7 @@ public final class BuildRun implements Interpolation.Source {
                         null,
                         null,
                         false,
-                        new StepConfig.SetProperty(none(), "", false));
+                        new StepConfig.Preparation());
         Step ping =
                 new Step() {
                     @Override
@@ -160,12 +163,6 @@ public final class BuildRun implements Interpolation.Source {
                                 state(tx, "preparing worker");
                             });
                 });
-    }
-
-    private static StepConfig.Shell none() {
-        return new StepConfig.Shell(
-                List.of(), false, "", Map.of(), null, null, null, "KILL", false, false, true, true,
-                null, Map.of(), Map.of());
     }
 
     private void guarded(Runnable work) {
@@ -354,7 +351,7 @@ public final class BuildRun implements Interpolation.Source {
             return;
         }
         if (stopped == null) {
-            stopped = reason;
+            stopped = reason.length() > REASON ? reason.substring(0, REASON) : reason;
         }
         results = Results.worse(results, Results.CANCELLED);
         if (current != null) {

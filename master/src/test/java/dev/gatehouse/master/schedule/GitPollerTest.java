@@ -90,12 +90,8 @@ class GitPollerTest {
 
     private void poll() {
         String before = lastRev();
-        world.clock.move(loop(), Duration.ofSeconds(61));
+        world.pass(Duration.ofSeconds(61));
         await().atMost(Duration.ofSeconds(20)).until(() -> !before.equals(lastRev()));
-    }
-
-    private dev.gatehouse.master.MasterLoop loop() {
-        return world.master.loop();
     }
 
     private long changes() {
@@ -162,7 +158,7 @@ class GitPollerTest {
             worker.script = command -> List.of(ScriptedWorker.item("rc", 0));
             await().until(
                             () -> {
-                                world.clock.move(loop(), Duration.ofSeconds(10));
+                                world.pass(Duration.ofSeconds(10));
                                 return world.count(
                                                 "SELECT count(*) AS n FROM builds WHERE results = 0")
                                         == 1;
@@ -185,13 +181,13 @@ class GitPollerTest {
         startMaster("[master]");
         Path aside = folder.resolve("aside");
         Files.move(repository, aside);
-        world.clock.move(loop(), Duration.ofSeconds(61));
+        world.pass(Duration.ofSeconds(61));
         Files.move(aside, repository);
         commit("back", "z.txt");
         await().atMost(Duration.ofSeconds(20))
                 .until(
                         () -> {
-                            world.clock.move(loop(), Duration.ofSeconds(61));
+                            world.pass(Duration.ofSeconds(61));
                             return changes() == 1;
                         });
     }
