@@ -667,11 +667,7 @@ public final class Master implements WorkerPool.Listener {
                             all.putAll(properties);
                             return Optional.of(
                                     new BuildRun.Order(
-                                            build,
-                                            request,
-                                            builder,
-                                            buildset.sourcestamps(),
-                                            all));
+                                            build, request, builder, buildset.sourcestamps(), all));
                         });
         if (order.isEmpty()) {
             return;
