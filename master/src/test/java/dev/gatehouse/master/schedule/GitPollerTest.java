@@ -136,6 +136,15 @@ class GitPollerTest {
     }
 
     @Test
+    void commitThatIsNewOnTwoBranches_isToldOnce() throws Exception {
+        startMaster("true");
+        commit("on both", "x.txt");
+        git("branch", "copy");
+        poll();
+        assertThat(changes()).isEqualTo(1);
+    }
+
+    @Test
     void rewrittenBranch_tellsTheNewCommits() throws Exception {
         startMaster("[master]");
         commit("gone", "x.txt");
