@@ -43,7 +43,7 @@ public final class BaseDirectory implements AutoCloseable {
         }
         FileChannel channel = null;
         try {
-            Files.createDirectories(path);
+            create(path);
             channel =
                     FileChannel.open(
                             path.resolve(LOCK),
@@ -84,7 +84,7 @@ public final class BaseDirectory implements AutoCloseable {
         Path fresh = path.resolve(name + ".new");
         try {
             Files.deleteIfExists(fresh);
-            Files.createFile(fresh, ownerOnly(path));
+            Files.createFile(fresh, only(path, "rw-------"));
             Files.writeString(fresh, text, StandardCharsets.UTF_8);
             Files.move(
                     fresh,
@@ -108,12 +108,25 @@ public final class BaseDirectory implements AutoCloseable {
         }
     }
 
-    private static FileAttribute<?>[] ownerOnly(Path directory) throws IOException {
+    /** A new one is for its owner only, because the database in it holds the secret of all sessions. */
+    private static void create(Path path) throws IOException {
+        if (Files.isDirectory(path)) {
+            return;
+        }
+        Path parent = path.getParent();
+        if (parent == null) {
+            return;
+        }
+        Files.createDirectories(parent);
+        Files.createDirectory(path, only(parent, "rwx------"));
+    }
+
+    private static FileAttribute<?>[] only(Path directory, String permissions) throws IOException {
         if (!Files.getFileStore(directory).supportsFileAttributeView("posix")) {
             return new FileAttribute<?>[0];
         }
         return new FileAttribute<?>[] {
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
         };
     }
 

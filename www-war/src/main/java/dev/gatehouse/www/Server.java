@@ -215,6 +215,7 @@ public final class Server implements AutoCloseable {
         Callers callers = shiro.callers();
         EventSocketServlet sockets = new EventSocketServlet(streams);
         prepare(() -> sockets.prepare(container));
+        filter(container, "unexpected", new UnexpectedFilter(), "/*");
         filter(container, "path", new RequestPathFilter(), "/*");
         filter(container, "security-headers", new SecurityHeaders(), "/*");
         filter(container, "login", shiro.filter(rules::checkSpace, data::refuse, OPEN), "/*");
@@ -426,7 +427,7 @@ public final class Server implements AutoCloseable {
         shown.put("buildbotURL", url);
         shown.put("title", config.title());
         shown.put("titleURL", config.titleUrl());
-        shown.put("multiMaster", false);
+        shown.put("multiMaster", config.file().flag("multiMaster", false));
         return new ConfigDocument(shown);
     }
 

@@ -8,6 +8,10 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import java.nio.file.Path;
+import java.sql.Driver;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Optional;
 import javax.naming.InitialContext;
@@ -108,6 +112,9 @@ public final class ServerLifecycle implements ServletContextListener {
                             + " fault(s); the first: "
                             + problems.errors().get(0));
         }
+        if (config.builtinWorker()) {
+            log.info("builtin_worker has no effect in a container: no process is started");
+        }
         String url = "http://localhost:8080" + container.getContextPath() + "/";
         if (config.buildbotUrl() == null) {
             log.warn("buildbotURL is not set: links will lead to {}", url);
@@ -144,6 +151,22 @@ public final class ServerLifecycle implements ServletContextListener {
     @Override
     public void contextDestroyed(ServletContextEvent event) {
         stop();
+        if (told == null) {
+            forgetDrivers();
+        }
+    }
+
+    /** The JVM knows the database drivers of this deployment and would keep all of it in memory. */
+    private static void forgetDrivers() {
+        for (Driver driver : Collections.list(DriverManager.getDrivers())) {
+            if (driver.getClass().getClassLoader() == ServerLifecycle.class.getClassLoader()) {
+                try {
+                    DriverManager.deregisterDriver(driver);
+                } catch (SQLException e) {
+                    log.warn("cannot take back the driver {}", driver.getClass(), e);
+                }
+            }
+        }
     }
 
     private void stop() {

@@ -68,7 +68,7 @@ final class FirstStart {
 
     private static String repository(Path repository) {
         Path path = repository.toAbsolutePath().normalize();
-        if (git(path, "rev-parse", "--git-dir") == null) {
+        if (git(path, "rev-parse", "--verify", "-q", "HEAD") == null) {
             throw new CannotStart(path + " is not a git repository with a commit");
         }
         return path.toString();

@@ -25,6 +25,7 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
  */
 final class Logging {
     private static final String PATTERN = "%d{HH:mm:ss.SSS} %-5level %logger{0}: %msg%n";
+    private static final String SERVER_PATTERN = "%logger{0}: %msg%n";
     private static final String FILE_PATTERN =
             "%d{\"yyyy-MM-dd'T'HH:mm:ss.SSSXXX\", UTC} %-5level [%thread] %logger{36}: %msg%n";
     private static final int KEPT = 9;
@@ -42,15 +43,23 @@ final class Logging {
 
     private Logging() {}
 
-    /** Plain lines on standard error: for commands that end soon, and for a worker. */
-    static void toConsole(Level level) {
+    static void toConsole() {
+        toConsole(PATTERN);
+    }
+
+    /** For a process whose lines go into the log of the server that started it: it adds the time. */
+    static void toServer() {
+        toConsole(SERVER_PATTERN);
+    }
+
+    private static void toConsole(String pattern) {
         LoggerContext context = reset();
-        context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(level);
-        add(context, new ConsoleAppender<>(), PATTERN);
+        context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.INFO);
+        add(context, new ConsoleAppender<>(), pattern);
     }
 
     static void toConsoleAndFile(Path basedir) {
-        toConsole(Level.INFO);
+        toConsole();
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         RollingFileAppender<ILoggingEvent> file = new RollingFileAppender<>();
         file.setContext(context);

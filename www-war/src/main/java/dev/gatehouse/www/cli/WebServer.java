@@ -6,6 +6,7 @@ import jakarta.servlet.ServletContextListener;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.channels.UnresolvedAddressException;
+import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
 import org.eclipse.jetty.http.UriCompliance;
@@ -13,6 +14,7 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
@@ -47,6 +49,15 @@ final class WebServer implements AutoCloseable {
         connector.setPort(port);
         connector.setIdleTimeout(IDLE_MILLIS);
         jetty.addConnector(connector);
+        jetty.setErrorHandler(quiet(new ErrorHandler()));
+    }
+
+    /** What went wrong inside is for the log. */
+    private static <H extends ErrorHandler> H quiet(H handler) {
+        handler.setShowStacks(false);
+        handler.setShowCauses(false);
+        handler.setShowOrigin(false);
+        return handler;
     }
 
     /** Takes the port, and gives its number. Nothing is answered yet. */
@@ -75,6 +86,7 @@ final class WebServer implements AutoCloseable {
         ServletContextHandler context = new ServletContextHandler();
         context.setContextPath("/");
         context.getServletHandler().setDecodeAmbiguousURIs(true);
+        context.setErrorHandler(quiet(new ErrorPageErrorHandler()));
         context.addEventListener(application);
         JakartaWebSocketServletContainerInitializer.configure(context, null);
         jetty.setHandler(new GracefulHandler(context));

@@ -1,6 +1,5 @@
 package dev.gatehouse.www.cli;
 
-import ch.qos.logback.classic.Level;
 import dev.gatehouse.worker.BadSettings;
 import dev.gatehouse.worker.Worker;
 import dev.gatehouse.worker.WorkerSettings;
@@ -99,7 +98,11 @@ final class WorkerCommand implements Callable<Integer> {
                             + " in the environment");
             return Main.USAGE;
         }
-        Logging.toConsole(Level.INFO);
+        if (untilInputEnds) {
+            Logging.toServer();
+        } else {
+            Logging.toConsole();
+        }
         Worker worker;
         try {
             worker =

@@ -93,6 +93,8 @@ public final class RestFilter extends HttpFilter {
                     }
                 });
         config.property(CommonProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true);
+        // Needs a library that we have not, and warns of that.
+        config.property(CommonProperties.PROVIDER_DEFAULT_DISABLE, "DATASOURCE");
         config.property(ServerProperties.WADL_FEATURE_DISABLE, true);
         return config;
     }

@@ -125,6 +125,41 @@ class MainTest {
     }
 
     @Test
+    void createConfig_withARepository_buildsItsBranch() throws Exception {
+        git("init", "-q", "-b", "trunk", "repo \"x\"");
+        git(
+                "-C",
+                "repo \"x\"",
+                "-c",
+                "user.name=n",
+                "-c",
+                "user.email=e",
+                "commit",
+                "-q",
+                "-m",
+                "m",
+                "--allow-empty");
+        Ended made = run("create-config", "--basedir", "base", "--sample-repo", "repo \"x\"");
+        assertThat(made.err()).isEmpty();
+        assertThat(Files.readString(temp.resolve("base/gatehouse.yaml")))
+                .contains("repo \\\"x\\\"", "branch: \"trunk\"", "GitPoller")
+                .doesNotContain("git-only", "@");
+        Ended good = run("checkconfig", "base");
+        assertThat(good.err()).isEmpty();
+        assertThat(good.code()).isZero();
+        assertThat(run("create-config", "--basedir", "other", "--sample-repo", "base").err())
+                .contains("is not a git repository")
+                .hasLineCount(1);
+    }
+
+    private void git(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of("git"));
+        command.addAll(List.of(arguments));
+        Process git = new ProcessBuilder(command).directory(temp.toFile()).inheritIO().start();
+        assertThat(git.waitFor()).isZero();
+    }
+
+    @Test
     void aBusyPort_isOneLine_andWritesNoDatabase() throws Exception {
         try (ServerSocket busy =
                 new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
