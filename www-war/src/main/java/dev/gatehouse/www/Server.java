@@ -452,6 +452,11 @@ public final class Server implements AutoCloseable {
         registration.addMapping(patterns);
     }
 
+    /** Ends event streams, which have no end of their own; their clients will come back. */
+    public void endStreams() {
+        streams.close();
+    }
+
     @Override
     public void close() {
         streams.close();

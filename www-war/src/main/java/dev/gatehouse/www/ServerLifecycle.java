@@ -148,6 +148,13 @@ public final class ServerLifecycle implements ServletContextListener {
         }
     }
 
+    /** Sends away the clients that would never end by themselves, before the container waits for them. */
+    public void endStreams() {
+        if (server != null) {
+            server.endStreams();
+        }
+    }
+
     @Override
     public void contextDestroyed(ServletContextEvent event) {
         stop();

@@ -84,16 +84,19 @@ public record WwwConfig(
 
     /** Legal in a {@code master.cfg}, and so no error here, but without effect. */
     private static final Map<String, String> WITHOUT_EFFECT =
-            Map.of(
-                    "logfileName", "there is no access log in this version",
-                    "logRotateLength", "there is no access log in this version",
-                    "maxRotatedFiles", "there is no access log in this version",
-                    "change_hook_dialects", "there are no webhooks in this version",
-                    "change_hook_auth", "there are no webhooks in this version",
-                    "custom_templates_dir", "the pages have no templates",
-                    "graphql", "there is no GraphQL",
-                    "jsonp", "there is no JSONP",
-                    "url", "it never had an effect; buildbotURL is the server's address");
+            Map.ofEntries(
+                    Map.entry("logfileName", "there is no access log in this version"),
+                    Map.entry("logRotateLength", "there is no access log in this version"),
+                    Map.entry("maxRotatedFiles", "there is no access log in this version"),
+                    Map.entry("change_hook_dialects", "there are no webhooks in this version"),
+                    Map.entry("change_hook_auth", "there are no webhooks in this version"),
+                    Map.entry("avatar_methods", "there are no avatars in this version"),
+                    Map.entry("custom_templates_dir", "the pages have no templates"),
+                    Map.entry("debug", "what is logged is a matter of the logging configuration"),
+                    Map.entry("graphql", "there is no GraphQL"),
+                    Map.entry("jsonp", "there is no JSONP"),
+                    Map.entry("ws_ping_interval", "every event stream is tried every 20 seconds"),
+                    Map.entry("url", "it never had one; buildbotURL is the server's address"));
 
     public WwwConfig {
         plugins = copy(plugins);

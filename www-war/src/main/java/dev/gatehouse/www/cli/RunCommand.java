@@ -106,13 +106,15 @@ final class RunCommand implements Callable<Integer> {
         try (WebServer web = new WebServer(address, port != null ? port : settings.www().port())) {
             int bound = web.bind();
             String url = url(address, bound);
-            web.start(new ServerLifecycle(settings, basedir, url));
+            ServerLifecycle application = new ServerLifecycle(settings, basedir, url);
+            web.start(application);
             try (BuiltinWorker worker = builtinWorker(basedir, settings, address, bound)) {
                 worker.start();
                 tell(basedir, url, first);
                 stopping.await();
                 log.info("stopping");
             }
+            application.endStreams();
         }
         log.info("stopped");
         return Main.OK;

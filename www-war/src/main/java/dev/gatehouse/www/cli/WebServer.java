@@ -6,6 +6,7 @@ import jakarta.servlet.ServletContextListener;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.channels.UnresolvedAddressException;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
@@ -17,6 +18,8 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The container that the WAR brings along. It takes the port first and starts the application then, so
@@ -27,6 +30,7 @@ final class WebServer implements AutoCloseable {
     /** How long requests that are being answered may go on when the server stops. */
     private static final long GRACE_MILLIS = 2000;
 
+    private static final Logger log = LoggerFactory.getLogger(WebServer.class);
     private static final int MAX_THREADS = 100;
     private static final long IDLE_MILLIS = 30_000;
 
@@ -104,9 +108,11 @@ final class WebServer implements AutoCloseable {
     public void close() {
         try {
             jetty.stop();
-            connector.close();
+        } catch (TimeoutException e) {
+            log.info("cut off requests that did not end in {} ms", GRACE_MILLIS);
         } catch (Exception e) {
-            throw new IllegalStateException(e);
+            log.error("while stopping the web server", e);
         }
+        connector.close();
     }
 }

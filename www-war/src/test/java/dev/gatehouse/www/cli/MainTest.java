@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -197,8 +198,16 @@ class MainTest {
             assertThat(second.code()).isEqualTo(1);
             assertThat(second.err()).contains("is in use by process " + server.pid());
 
+            HttpResponse<Stream<String>> stream =
+                    client.send(
+                            HttpRequest.newBuilder(URI.create(url + "sse/listen/builds/*/*"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofLines());
+            assertThat(stream.body().findFirst()).contains("event: handshake");
             server.destroy();
             assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(Files.readString(temp.resolve("base/gatehouse.log")))
+                    .doesNotContain("Exception", "cut off");
             assertThat(Files.readString(temp.resolve("base/gatehouse.log"))).contains("stopped");
         }
         Process again = start("--basedir", "base", "--port", "0");
