@@ -177,6 +177,14 @@ public final class ServerProcess implements AutoCloseable {
         process.onExit().join();
     }
 
+    /** {@code kill -9} of the program only; gives the children it had. */
+    public List<ProcessHandle> killAlone() {
+        List<ProcessHandle> children = process.descendants().toList();
+        process.destroyForcibly();
+        process.onExit().join();
+        return children;
+    }
+
     /** Asks it to end as Ctrl-C does, and kills what is still there half a minute later. */
     @Override
     public void close() {
