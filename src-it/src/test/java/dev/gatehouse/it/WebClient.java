@@ -18,7 +18,7 @@ import java.util.Map;
 
 /** One caller of the server: anonymous, or logged in with a session cookie. */
 public final class WebClient {
-    static final Duration LIMIT = Duration.ofSeconds(60);
+    static final Duration LIMIT = Duration.ofSeconds(Long.getLong("it.limit", 60));
 
     private static final HttpClient HTTP =
             HttpClient.newBuilder()

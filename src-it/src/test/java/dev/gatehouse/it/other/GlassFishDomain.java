@@ -38,7 +38,9 @@ final class GlassFishDomain {
                 xml,
                 Files.readString(xml)
                         .replace("address=\"0.0.0.0\"", "address=\"127.0.0.1\"")
-                        .replace("<network-listener ", "<network-listener address=\"127.0.0.1\" ")
+                        .replaceAll(
+                                "<network-listener (?![^>]*address=)",
+                                "<network-listener address=\"127.0.0.1\" ")
                         .replaceFirst(
                                 "<jvm-options>",
                                 "<jvm-options>-Dgatehouse.basedir="
