@@ -51,6 +51,7 @@ public final class BuildServer implements AutoCloseable {
                                 repository.folder().toString(),
                                 "GATE",
                                 gate.toString()));
+        write(folder.resolve("worker.password"), PASSWORD + "\n");
     }
 
     public BuildServer start() {
@@ -106,8 +107,12 @@ public final class BuildServer implements AutoCloseable {
 
     /** Lets builds come to their end. */
     public void openGate() {
+        write(gate, "");
+    }
+
+    private static void write(Path file, String text) {
         try {
-            Files.writeString(gate, "");
+            Files.writeString(file, text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

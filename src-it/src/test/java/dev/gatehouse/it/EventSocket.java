@@ -75,11 +75,17 @@ public final class EventSocket implements AutoCloseable {
 
     /** Sends a command and waits for its answer. */
     public JsonNode command(Map<String, Object> command) {
+        return command(command, 0);
+    }
+
+    /** The same, with so many spaces after it. */
+    public JsonNode command(Map<String, Object> command, int padding) {
         int id = ids.incrementAndGet();
         Map<String, Object> withId = new java.util.LinkedHashMap<>(command);
         withId.put("_id", id);
         try {
-            session.getBasicRemote().sendText(Answer.JSON.writeValueAsString(withId));
+            session.getBasicRemote()
+                    .sendText(Answer.JSON.writeValueAsString(withId) + " ".repeat(padding));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
