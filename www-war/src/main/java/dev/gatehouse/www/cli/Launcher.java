@@ -59,6 +59,8 @@ public final class Launcher {
 
     private static int launch(List<String> arguments)
             throws IOException, ReflectiveOperationException, URISyntaxException {
+        // Newer JVMs warn of the other way in which msgpack-core reads memory.
+        System.setProperty("msgpack.universal-buffer", "true");
         Path war = Path.of(location().toURI());
         removeLeftovers();
         Path directory = Files.createTempDirectory(PREFIX);

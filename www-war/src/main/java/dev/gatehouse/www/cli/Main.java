@@ -1,8 +1,10 @@
 package dev.gatehouse.www.cli;
 
+import dev.gatehouse.data.database.BadDatabase;
 import dev.gatehouse.www.CannotStart;
 import dev.gatehouse.www.Version;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,14 +54,7 @@ public final class Main implements ToIntFunction<List<String>>, AutoCloseable {
                         .addSubcommand("create-config", new CreateConfigCommand(out));
         line.setOut(out).setErr(err).setUsageHelpWidth(100);
         line.setParameterExceptionHandler(Main::complain);
-        line.setExecutionExceptionHandler(
-                (e, failed, parsed) -> {
-                    if (e instanceof CannotStart) {
-                        err.println("gatehouse: " + e.getMessage());
-                        return MACHINE;
-                    }
-                    throw e;
-                });
+        line.setExecutionExceptionHandler((e, failed, parsed) -> explain(e, err));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.AUTO));
         try {
             return line.execute(withCommand(line, arguments).toArray(String[]::new));
@@ -86,6 +81,17 @@ public final class Main implements ToIntFunction<List<String>>, AutoCloseable {
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
         e.getCommandLine().getErr().println(command + ": " + message + " (see --help)");
         return USAGE;
+    }
+
+    /** One line for what can be told in one; the rest is a fault of ours, and its trace helps to find it. */
+    private static int explain(Exception e, PrintWriter err) throws Exception {
+        if (e instanceof CannotStart
+                || e instanceof BadDatabase
+                || e instanceof UncheckedIOException) {
+            err.println("gatehouse: " + e.getMessage());
+            return MACHINE;
+        }
+        throw e;
     }
 
     @Override

@@ -79,9 +79,10 @@ final class WebServer implements AutoCloseable {
                                         + where
                                         + ": the port is in use; another one: --port NUMBER");
             }
+            if (e.getCause() instanceof UnresolvedAddressException) {
+                throw new CannotStart("cannot listen on " + where + ": no such host");
+            }
             throw new CannotStart("cannot listen on " + where + ": " + Reasons.of(e));
-        } catch (UnresolvedAddressException e) {
-            throw new CannotStart("there is no host '" + connector.getHost() + "' to listen on");
         }
     }
 

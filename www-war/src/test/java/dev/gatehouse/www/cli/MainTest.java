@@ -107,6 +107,18 @@ class MainTest {
     }
 
     @Test
+    void aDatabaseThatIsNone_isOneLine() throws Exception {
+        Files.createDirectories(temp.resolve("base"));
+        Files.writeString(temp.resolve("base/gatehouse.yaml"), "title: x\n");
+        Files.writeString(temp.resolve("base/state.sqlite"), "no database at all".repeat(100));
+        Ended ended = run("--basedir", "base", "--port", "0");
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.err())
+                .contains("gatehouse: cannot open ", "it is not a SQLite database")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
     void checkconfig_tellsEveryFault() throws Exception {
         Files.writeString(temp.resolve("c.yaml"), "titel: x\nmaster: attached\nwww: {port: y}\n");
         Ended bad = run("checkconfig", "c.yaml");
