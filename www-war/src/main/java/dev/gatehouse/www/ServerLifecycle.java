@@ -82,8 +82,13 @@ public final class ServerLifecycle implements ServletContextListener {
                         told.basedir(),
                         Optional.ofNullable(told.config().buildbotUrl()).orElse(told.url()));
         server = started;
-        started.start();
-        started.addTo(container);
+        try {
+            started.start();
+            started.addTo(container);
+        } catch (RuntimeException e) {
+            stop();
+            throw e;
+        }
     }
 
     private Told find(ServletContext container) {
