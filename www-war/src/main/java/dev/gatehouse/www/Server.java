@@ -55,6 +55,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -215,17 +216,21 @@ public final class Server implements AutoCloseable {
         Callers callers = shiro.callers();
         EventSocketServlet sockets = new EventSocketServlet(streams);
         prepare(() -> sockets.prepare(container));
-        filter(container, "unexpected", new UnexpectedFilter(), "/*");
-        filter(container, "path", new RequestPathFilter(), "/*");
-        filter(container, "security-headers", new SecurityHeaders(), "/*");
-        filter(container, "login", shiro.filter(rules::checkSpace, data::refuse, OPEN), "/*");
-        filter(container, "sockets", new EventSocketFilter(sockets), "/ws/*");
-        filter(
+        addInOrder(
                 container,
-                "rest",
-                new RestFilter(List.of(data, shiro.loginPages(url))),
-                "/api/*",
-                "/auth/*");
+                List.of(
+                        new Mapped("unexpected", new UnexpectedFilter(), List.of("/*")),
+                        new Mapped("path", new RequestPathFilter(), List.of("/*")),
+                        new Mapped("security-headers", new SecurityHeaders(), List.of("/*")),
+                        new Mapped(
+                                "login",
+                                shiro.filter(rules::checkSpace, data::refuse, OPEN),
+                                List.of("/*")),
+                        new Mapped("sockets", new EventSocketFilter(sockets), List.of("/ws/*")),
+                        new Mapped(
+                                "rest",
+                                new RestFilter(List.of(data, shiro.loginPages(url))),
+                                List.of("/api/*", "/auth/*"))));
 
         if (master != null) {
             WorkerServlet workers = new WorkerServlet(workers(master.workers()));
@@ -437,11 +442,30 @@ public final class Server implements AutoCloseable {
                 : www.auth().named().map(Map.Entry::getKey).orElse("NoAuth");
     }
 
-    private static void filter(
-            ServletContext container, String name, Filter filter, String... patterns) {
-        FilterRegistration.Dynamic registration = container.addFilter(name, filter);
-        registration.setAsyncSupported(true);
-        registration.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), true, patterns);
+    private record Mapped(String name, Filter filter, List<String> patterns) {}
+
+    /**
+     * Adds filters so that a request meets them in this order. Tyrus (GlassFish, Payara) has added its own
+     * by now, which upgrades a handshake past all that come after it: there ours go to the front, the
+     * last one first, because each that goes to the front stands before the others there.
+     */
+    private static void addInOrder(ServletContext container, List<Mapped> filters) {
+        Object sockets = container.getAttribute("jakarta.websocket.server.ServerContainer");
+        boolean tyrus =
+                sockets != null && sockets.getClass().getName().startsWith("org.glassfish.tyrus");
+        List<Mapped> order = new ArrayList<>(filters);
+        if (tyrus) {
+            Collections.reverse(order);
+        }
+        for (Mapped mapped : order) {
+            FilterRegistration.Dynamic registration =
+                    container.addFilter(mapped.name(), mapped.filter());
+            registration.setAsyncSupported(true);
+            registration.addMappingForUrlPatterns(
+                    EnumSet.allOf(DispatcherType.class),
+                    !tyrus,
+                    mapped.patterns().toArray(String[]::new));
+        }
     }
 
     private static void servlet(
