@@ -3,8 +3,10 @@ package dev.gatehouse.worker;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
@@ -100,7 +102,7 @@ final class FileCommand implements Command {
                 output -> {
                     try {
                         if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-                            throw new java.nio.file.FileSystemException(
+                            throw new FileSystemException(
                                     path.toString(), null, Errno.IS_DIRECTORY.words());
                         }
                         Files.delete(path);
@@ -178,15 +180,25 @@ final class FileCommand implements Command {
         Fault(Path path, IOException cause) {
             super(cause);
             this.path = path;
-            this.cause = denied(path, cause);
+            this.cause = plain(path, cause);
         }
 
-        /** Below a folder that may not be entered Java says that a file is missing. */
-        private static IOException denied(Path path, IOException cause) {
+        /** Java says of two other faults that a file is missing: newer JVMs of the second one, too. */
+        private static IOException plain(Path path, IOException cause) {
             Path parent = path.getParent();
-            boolean closed =
-                    parent != null && Files.isDirectory(parent) && !Files.isExecutable(parent);
-            return closed ? new AccessDeniedException(path.toString()) : cause;
+            if (parent != null && Files.isDirectory(parent) && !Files.isExecutable(parent)) {
+                return new AccessDeniedException(path.toString());
+            }
+            Path there = parent;
+            while (there != null && !Files.exists(there)) {
+                there = there.getParent();
+            }
+            if (cause instanceof NoSuchFileException
+                    && there != null
+                    && !Files.isDirectory(there)) {
+                return new FileSystemException(path.toString(), null, Errno.NO_DIRECTORY.words());
+            }
+            return cause;
         }
     }
 }
