@@ -136,7 +136,7 @@ public final class DataResource {
                 response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(fault.retryAfter()));
             }
             if (fault.status() == 413) {
-                // what is left of the body is not worth reading
+                // what may be left of the body is not worth reading
                 response.setHeader("Connection", "close");
             }
             return rpc(fault.status(), JsonRpc.error(call, fault));

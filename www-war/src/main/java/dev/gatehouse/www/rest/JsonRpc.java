@@ -20,8 +20,14 @@ import org.jspecify.annotations.Nullable;
  * what keeps forms of foreign pages out. Any thread.
  */
 final class JsonRpc {
-    /** Longer bodies are refused with 413 before they are read to the end. */
+    /** Longer bodies are refused with 413. */
     static final int MAX_BODY = 1 << 20;
+
+    /**
+     * So much of a refused body is thrown away before the answer: a connection closed with bytes still on
+     * the way is reset, and the client never sees why. One that would send more may see only the reset.
+     */
+    private static final int MAX_THROWN_AWAY = 8 * MAX_BODY;
 
     static final String MEDIA_TYPE = "application/json";
 
@@ -112,14 +118,30 @@ final class JsonRpc {
     }
 
     private static byte[] body(HttpServletRequest request) throws IOException {
-        if (request.getContentLengthLong() <= MAX_BODY) {
-            InputStream in = request.getInputStream();
+        InputStream in = request.getInputStream();
+        long length = request.getContentLengthLong();
+        if (length <= MAX_BODY) {
             byte[] body = in.readNBytes(MAX_BODY + 1);
             if (body.length <= MAX_BODY) {
                 return body;
             }
         }
+        if (length <= MAX_THROWN_AWAY) {
+            throwAway(in);
+        }
         throw new Refused(413, -32600, "the request is longer than " + MAX_BODY + " bytes");
+    }
+
+    private static void throwAway(InputStream in) throws IOException {
+        byte[] bytes = new byte[8192];
+        int left = MAX_THROWN_AWAY;
+        while (left > 0) {
+            int read = in.read(bytes, 0, Math.min(left, bytes.length));
+            if (read < 0) {
+                return;
+            }
+            left -= read;
+        }
     }
 
     private static JsonNode parse(byte[] body) throws IOException {

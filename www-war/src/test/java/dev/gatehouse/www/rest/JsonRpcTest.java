@@ -155,9 +155,10 @@ class JsonRpcTest {
                 .containsPattern("internal error - see logs, id [0-9a-f]{12}");
     }
 
-    @Test
-    void post_tooLong_is413() throws Exception {
-        String body = call("echo", "{\"x\":\"" + "y".repeat(JsonRpc.MAX_BODY) + "\"}");
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7})
+    void post_tooLong_is413AndNotAResetConnection(int times) throws Exception {
+        String body = call("echo", "{\"x\":\"" + "y".repeat(times * JsonRpc.MAX_BODY) + "\"}");
 
         assertThat(served.rpc("/api/v2/builds/1", body).statusCode()).isEqualTo(413);
     }
