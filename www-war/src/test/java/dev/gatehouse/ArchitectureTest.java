@@ -12,6 +12,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -45,6 +46,7 @@ class ArchitectureTest {
         "dev.gatehouse.data.event..",
         "dev.gatehouse.data.access..",
         "dev.gatehouse.data.database..",
+        "dev.gatehouse.data.json..",
         "dev.gatehouse.data.setting.."
     };
 
@@ -249,6 +251,27 @@ class ArchitectureTest {
                                             call.getTargetOwner().getSimpleName().equals("EventBus")
                                                     && call.getName().equals("publish")))
                     .because("news that no commit stands behind may turn out to be wrong");
+
+    @ArchTest
+    static final ArchRule MAPPERS_LEAVE_NOTHING_IN_THREADS =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(
+                            "dev.gatehouse.data..", "dev.gatehouse.master..", "dev.gatehouse.www..")
+                    .and()
+                    .resideOutsideOfPackages(
+                            "dev.gatehouse.data.json..", "dev.gatehouse.master.worker.msgpack..")
+                    .should()
+                    .callCodeUnitWhere(
+                            DescribedPredicate.describe(
+                                    "it makes a mapper with Jackson's buffers per thread",
+                                    call ->
+                                            call.getTargetOwner().isAssignableTo(ObjectMapper.class)
+                                                    && Set.of("<init>", "builder")
+                                                            .contains(call.getName())))
+                    .because(
+                            "a container's threads would keep an undeployed application in memory; JsonMappers"
+                                    + " makes mappers that keep nothing there");
 
     @ArchTest
     static final ArchRule PACKAGES_ARE_NULL_MARKED =

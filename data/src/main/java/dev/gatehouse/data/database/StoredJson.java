@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.gatehouse.data.json.JsonMappers;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StoredJson {
     private static final JsonMapper MAPPER =
-            JsonMapper.builder()
+            JsonMappers.builder()
                     .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
                     .enable(DeserializationFeature.USE_BIG_INTEGER_FOR_INTS)
                     .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)

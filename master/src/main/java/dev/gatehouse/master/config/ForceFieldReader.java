@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.gatehouse.data.json.JsonMappers;
 import dev.gatehouse.data.setting.Setting;
 import dev.gatehouse.master.config.ForceField.Kind;
 import java.util.ArrayList;
@@ -57,7 +58,7 @@ final class ForceFieldReader {
                             "maxsize",
                             "autopopulate",
                             "tooltip"));
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final ObjectMapper MAPPER = JsonMappers.builder().build();
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     /** What a field has when the configuration does not say otherwise. */

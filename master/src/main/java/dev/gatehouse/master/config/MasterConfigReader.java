@@ -2,6 +2,7 @@ package dev.gatehouse.master.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.gatehouse.data.json.JsonMappers;
 import dev.gatehouse.data.setting.Setting;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the master's part of the file, all of it, whatever is wrong with it. Used once. */
 final class MasterConfigReader {
 
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final ObjectMapper MAPPER = JsonMappers.builder().build();
     private static final Duration MISSING = Duration.ofHours(1);
     private static final String REASON = "A build was forced by '%(owner)s': %(reason)s";
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatehouse.data.Stores;
 import dev.gatehouse.data.change.NewChange;
 import dev.gatehouse.data.database.Database;
+import dev.gatehouse.data.json.JsonMappers;
 import dev.gatehouse.master.config.PollerConfig;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,7 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class GitPoller {
 
     private static final Logger LOG = LoggerFactory.getLogger(GitPoller.class);
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = JsonMappers.builder().build();
     static final int AT_ONCE = 500;
     private static final int COMMENTS = 65536;
     private static final String STATE_CLASS = "GitPoller";

@@ -6,6 +6,7 @@ import dev.gatehouse.it.Archives;
 import dev.gatehouse.it.EventSocket;
 import dev.gatehouse.it.WebClient;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.URLConnection;
 import java.nio.file.Files;
@@ -14,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
@@ -28,6 +31,12 @@ import org.junit.jupiter.api.Test;
 class TomcatRedeployIT {
     private static final String LOADER = "org.apache.catalina.loader.ParallelWebappClassLoader";
 
+    /**
+     * One by the thread that waits for ended programs (a minute long), one by the cache behind the records'
+     * {@code equals}, which remembers the last record it was made for.
+     */
+    private static final int KEPT_BY_THE_JVM = 2;
+
     /** The base directory, and Tomcat's own with the unpacked WAR. */
     private static final String FOLDERS = System.getProperty("it.folder") + "/tomcat";
 
@@ -39,7 +48,7 @@ class TomcatRedeployIT {
     }
 
     @Test
-    void redeploy_fiveTimes_leavesNoThreadAndNoFileOpen() throws IOException {
+    void redeploy_fiveTimes_leavesNoThreadNoFileAndNoClassesOfFormerTimes() throws Exception {
         // What the listeners of an installed Tomcat's server.xml do; the embedded one has none.
         URLConnection.setDefaultUseCaches("jar", false);
         List<String> before = openFilesBelow(FOLDERS);
@@ -65,6 +74,25 @@ class TomcatRedeployIT {
             assertThat(threadsOfApplications()).isEmpty();
             assertThat(openFilesBelow(FOLDERS)).isSubsetOf(before);
         }
+        assertThat(classLoadersOfApplications()).isLessThanOrEqualTo(KEPT_BY_THE_JVM);
+    }
+
+    /** Those in memory after a full garbage collection: the histogram counts what is alive. */
+    private static long classLoadersOfApplications() throws JMException {
+        String histogram =
+                (String)
+                        ManagementFactory.getPlatformMBeanServer()
+                                .invoke(
+                                        new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                                        "gcClassHistogram",
+                                        new Object[] {new String[0]},
+                                        new String[] {String[].class.getName()});
+        return histogram
+                .lines()
+                .map(line -> line.strip().split("\\s+"))
+                .filter(columns -> columns.length > 3 && columns[3].equals(LOADER))
+                .mapToLong(columns -> Long.parseLong(columns[1]))
+                .sum();
     }
 
     /** Threads that still belong to an application: the server itself has none of these any more. */

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.data.access.Denied;
 import dev.gatehouse.data.event.EventPattern;
 import dev.gatehouse.data.event.Subscription;
+import dev.gatehouse.data.json.JsonMappers;
 import dev.gatehouse.www.rest.Json;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCode;
@@ -55,7 +55,7 @@ public final class EventSocket extends Endpoint implements Streams.Stream {
 
     private static final Logger log = LoggerFactory.getLogger(EventSocket.class);
     private static final ObjectMapper MAPPER =
-            JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+            JsonMappers.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
     private final Streams streams;
     private final Outbox outbox = new Outbox();

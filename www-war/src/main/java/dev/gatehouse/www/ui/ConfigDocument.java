@@ -5,8 +5,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.gatehouse.data.access.Caller;
+import dev.gatehouse.data.json.JsonMappers;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -20,7 +20,7 @@ import java.util.Map;
 public final class ConfigDocument {
     private static final List<String> SHOWN_ATTRIBUTES = List.of("avatar_url", "realm");
     private static final ObjectWriter JSON =
-            JsonMapper.builder()
+            JsonMappers.builder()
                     .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
                     .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
                     .build()

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.gatehouse.data.json.JsonMappers;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,9 +22,10 @@ final class MessageCodec {
     private final ObjectMapper mapper =
             new ObjectMapper(
                     // Kept per thread otherwise, and so beyond an undeployment.
-                    new MessagePackFactory()
-                            .setReuseResourceInGenerator(false)
-                            .setReuseResourceInParser(false));
+                    JsonMappers.withoutThreads(
+                            new MessagePackFactory()
+                                    .setReuseResourceInGenerator(false)
+                                    .setReuseResourceInParser(false)));
 
     /** Bytes stay {@code byte[]}, times {@code Double}; whole numbers take the smallest type that holds them. */
     Map<String, @Nullable Object> decode(byte[] message) throws BadMessage {
