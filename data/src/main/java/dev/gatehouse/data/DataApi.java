@@ -8,7 +8,6 @@ import dev.gatehouse.data.access.Narrowing;
 import dev.gatehouse.data.catalog.Action;
 import dev.gatehouse.data.catalog.Arguments;
 import dev.gatehouse.data.catalog.Endpoint;
-import dev.gatehouse.data.catalog.Field;
 import dev.gatehouse.data.catalog.PathArgs;
 import dev.gatehouse.data.catalog.ResourceType;
 import dev.gatehouse.data.event.Event;
@@ -109,9 +108,7 @@ public final class DataApi {
         Narrowing narrowing = access.narrow(who, type.name());
         PathArgs args = seen(match.args(), narrowing);
         Query query =
-                new QueryParser(Field.of(type.record()), collection)
-                        .parse(parameters)
-                        .narrowedTo(narrowing);
+                new QueryParser(type.record(), collection).parse(parameters).narrowedTo(narrowing);
         if (endpoint instanceof Endpoint.Many<T> many) {
             return new Answer.Items(
                     type,

@@ -9,8 +9,11 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -57,11 +60,28 @@ public record Field(
                 }
             };
 
+    private static final ClassValue<Map<String, Field>> FIELDS =
+            new ClassValue<>() {
+                @Override
+                protected Map<String, Field> computeValue(Class<?> record) {
+                    Map<String, Field> fields = new LinkedHashMap<>();
+                    for (Field field : ofAllComponents(record)) {
+                        if (!field.accessor().isAnnotationPresent(JsonIgnore.class)) {
+                            fields.put(field.name(), field);
+                        }
+                    }
+                    return Collections.unmodifiableMap(fields);
+                }
+            };
+
     /** The fields of a record, in the order of its components. */
-    public static List<Field> of(Class<?> record) {
-        return ofAllComponents(record).stream()
-                .filter(field -> !field.accessor().isAnnotationPresent(JsonIgnore.class))
-                .toList();
+    public static Collection<Field> of(Class<?> record) {
+        return FIELDS.get(record).values();
+    }
+
+    /** As {@link #of}, by their names. */
+    public static Map<String, Field> byName(Class<?> record) {
+        return FIELDS.get(record);
     }
 
     /** The fields, and what is kept from the wire: event paths may be filled from it. */

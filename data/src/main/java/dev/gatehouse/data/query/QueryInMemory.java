@@ -5,7 +5,6 @@ import dev.gatehouse.data.catalog.Field;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -27,8 +26,7 @@ public final class QueryInMemory {
      */
     public static <T> Page<T> page(
             Class<T> record, List<T> rows, Query query, Function<T, Scope> scope) {
-        Map<String, Field> fields = new LinkedHashMap<>();
-        Field.of(record).forEach(field -> fields.put(field.name(), field));
+        Map<String, Field> fields = Field.byName(record);
         List<Predicate<T>> conditions =
                 query.filters().stream()
                         .<Predicate<T>>map(filter -> condition(fields, filter))

@@ -5,7 +5,6 @@ import dev.gatehouse.data.catalog.Field;
 import dev.gatehouse.data.catalog.WholeNumber;
 import dev.gatehouse.data.setting.Setting;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,12 +26,12 @@ public final class QueryParser {
     private final boolean collection;
 
     /**
+     * @param record whose components can be asked for
      * @param collection false for a single resource, which takes no filters and whose window means what the
      *     resource makes of it (a log's lines)
      */
-    public QueryParser(List<Field> fields, boolean collection) {
-        this.fields = new LinkedHashMap<>();
-        fields.forEach(field -> this.fields.put(field.name(), field));
+    public QueryParser(Class<?> record, boolean collection) {
+        this.fields = Field.byName(record);
         this.collection = collection;
     }
 

@@ -78,31 +78,32 @@ record SortKey(
     }
 
     /** Rows that come after one with these values, in the order of these keys. */
-    static Sql after(List<SortKey> keys, List<@Nullable Object> values) {
+    static SqlPiece after(List<SortKey> keys, List<@Nullable Object> values) {
         SortKey first = keys.get(0);
-        Sql after = first.after(values.get(0));
+        SqlPiece after = first.after(values.get(0));
         if (keys.size() == 1) {
             return after;
         }
-        Sql rest = after(keys.subList(1, keys.size()), values.subList(1, values.size()));
-        return Sql.anyOf(List.of(after, Sql.allOf(List.of(first.equal(values.get(0)), rest))));
+        SqlPiece rest = after(keys.subList(1, keys.size()), values.subList(1, values.size()));
+        return SqlPiece.anyOf(
+                List.of(after, SqlPiece.allOf(List.of(first.equal(values.get(0)), rest))));
     }
 
-    private Sql after(@Nullable Object value) {
+    private SqlPiece after(@Nullable Object value) {
         if (value == null) {
-            return descending ? Sql.NOTHING : Sql.of(expression + " IS NOT NULL");
+            return descending ? SqlPiece.NOTHING : SqlPiece.of(expression + " IS NOT NULL");
         }
         if (!nullable) {
-            return Sql.of(expression + (descending ? " < ?" : " > ?"), value);
+            return SqlPiece.of(expression + (descending ? " < ?" : " > ?"), value);
         }
         return descending
-                ? Sql.of(expression + " IS NULL OR " + expression + " < ?", value)
-                : Sql.of(expression + " IS NOT NULL AND " + expression + " > ?", value);
+                ? SqlPiece.of(expression + " IS NULL OR " + expression + " < ?", value)
+                : SqlPiece.of(expression + " IS NOT NULL AND " + expression + " > ?", value);
     }
 
-    private Sql equal(@Nullable Object value) {
+    private SqlPiece equal(@Nullable Object value) {
         return value == null
-                ? Sql.of(expression + " IS NULL")
-                : Sql.of(expression + " IS NOT NULL AND " + expression + " = ?", value);
+                ? SqlPiece.of(expression + " IS NULL")
+                : SqlPiece.of(expression + " IS NOT NULL AND " + expression + " = ?", value);
     }
 }

@@ -19,24 +19,24 @@ final class SqlCondition {
     }
 
     /** All of which must hold. */
-    List<Sql> conditions(Query query) {
-        List<Sql> conditions = new ArrayList<>();
+    List<SqlPiece> conditions(Query query) {
+        List<SqlPiece> conditions = new ArrayList<>();
         query.filters().forEach(filter -> conditions.add(condition(filter)));
         if (table.visible() != null && !query.narrowing().everything()) {
             List<Long> ids = query.narrowing().builderids().stream().sorted().toList();
-            Sql seen = query.narrowing().only() ? Sql.in(ids) : Sql.notIn(ids);
-            conditions.add(Sql.fill(table.visible(), "{visible}", seen));
+            SqlPiece seen = query.narrowing().only() ? SqlPiece.in(ids) : SqlPiece.notIn(ids);
+            conditions.add(SqlPiece.fill(table.visible(), "{visible}", seen));
         }
         return conditions;
     }
 
-    private Sql condition(Filter filter) {
+    private SqlPiece condition(Filter filter) {
         String ofList = table.lists().get(filter.field());
         if (ofList != null) {
             if (filter.operator() != Operator.CONTAINS) {
                 throw new BadQuery(QueryParser.listOnly(filter.field()));
             }
-            return Sql.fill(ofList, "{in}", Sql.in(filter.values()));
+            return SqlPiece.fill(ofList, "{in}", SqlPiece.in(filter.values()));
         }
         String expression = table.columns().get(filter.field());
         if (expression == null) {
@@ -49,43 +49,43 @@ final class SqlCondition {
         return condition(expression, table.exact().contains(filter.field()), filter);
     }
 
-    private static Sql condition(String expression, boolean exact, Filter filter) {
+    private static SqlPiece condition(String expression, boolean exact, Filter filter) {
         List<Object> values = filter.values();
         return switch (filter.operator()) {
             case EQ, IN -> equal(expression, values);
             case NE, NOTIN -> unequal(expression, exact, values);
-            case LT -> Sql.of(expression + " < ?", only(filter));
-            case LE -> Sql.of(expression + " <= ?", only(filter));
-            case GT -> Sql.of(expression + " > ?", only(filter));
-            case GE -> Sql.of(expression + " >= ?", only(filter));
+            case LT -> SqlPiece.of(expression + " < ?", only(filter));
+            case LE -> SqlPiece.of(expression + " <= ?", only(filter));
+            case GT -> SqlPiece.of(expression + " > ?", only(filter));
+            case GE -> SqlPiece.of(expression + " >= ?", only(filter));
             case CONTAINS ->
                     values.isEmpty()
-                            ? Sql.NOTHING
-                            : Sql.anyOf(
+                            ? SqlPiece.NOTHING
+                            : SqlPiece.anyOf(
                                     values.stream()
                                             .map(value -> contains(expression, exact, value))
                                             .toList());
         };
     }
 
-    private static Sql equal(String expression, List<Object> values) {
+    private static SqlPiece equal(String expression, List<Object> values) {
         return values.size() == 1
-                ? Sql.of(expression + " = ?", values.get(0))
-                : Sql.of(expression + " ").then(Sql.in(values));
+                ? SqlPiece.of(expression + " = ?", values.get(0))
+                : SqlPiece.of(expression + " ").then(SqlPiece.in(values));
     }
 
-    private static Sql unequal(String expression, boolean exact, List<Object> values) {
-        Sql unequal =
+    private static SqlPiece unequal(String expression, boolean exact, List<Object> values) {
+        SqlPiece unequal =
                 values.size() == 1
-                        ? Sql.of(expression + " <> ?", values.get(0))
-                        : Sql.of(expression + " ").then(Sql.notIn(values));
-        return exact ? Sql.of(expression + " IS NULL OR ").then(unequal) : unequal;
+                        ? SqlPiece.of(expression + " <> ?", values.get(0))
+                        : SqlPiece.of(expression + " ").then(SqlPiece.notIn(values));
+        return exact ? SqlPiece.of(expression + " IS NULL OR ").then(unequal) : unequal;
     }
 
-    private static Sql contains(String expression, boolean exact, Object value) {
+    private static SqlPiece contains(String expression, boolean exact, Object value) {
         return exact
-                ? Sql.of("instr(" + expression + ", ?) > 0", text(value))
-                : Sql.of(expression + " LIKE ?", "%" + text(value) + "%");
+                ? SqlPiece.of("instr(" + expression + ", ?) > 0", text(value))
+                : SqlPiece.of(expression + " LIKE ?", "%" + text(value) + "%");
     }
 
     /** As the database would write the value. */

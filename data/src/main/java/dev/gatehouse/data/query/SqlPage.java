@@ -19,7 +19,7 @@ final class SqlPage<T> implements Page<T> {
     private final SqlTable<T> table;
     private final Query query;
     private final QueryToSql.Parts<T> parts;
-    private final List<Sql> conditions;
+    private final List<SqlPiece> conditions;
     private final List<SortKey> asked;
     private final List<SortKey> reading;
     private final long offset;
@@ -70,7 +70,7 @@ final class SqlPage<T> implements Page<T> {
             return List.of();
         }
         started = true;
-        List<Sql> all = new ArrayList<>(conditions);
+        List<SqlPiece> all = new ArrayList<>(conditions);
         if (last != null) {
             all.add(SortKey.after(reading, last));
         }
@@ -104,23 +104,23 @@ final class SqlPage<T> implements Page<T> {
     }
 
     private Optional<List<@Nullable Object>> keysAt(Reader reader, long place) {
-        Sql sql =
-                Sql.of("SELECT " + selectedKeys(asked) + " FROM " + table.from())
+        SqlPiece sql =
+                SqlPiece.of("SELECT " + selectedKeys(asked) + " FROM " + table.from())
                         .then(where(conditions))
                         .then(" ORDER BY " + ordered(asked))
-                        .then(Sql.of(" LIMIT 1 OFFSET ?", place));
+                        .then(SqlPiece.of(" LIMIT 1 OFFSET ?", place));
         return reader.one(sql.text(), row -> keys(row, asked), sql.arguments().toArray());
     }
 
-    private List<Keyed<T>> select(Reader reader, List<Sql> where, long size, long skip) {
-        Sql sql =
-                Sql.of("SELECT " + table.select() + ", " + selectedKeys(reading))
+    private List<Keyed<T>> select(Reader reader, List<SqlPiece> where, long size, long skip) {
+        SqlPiece sql =
+                SqlPiece.of("SELECT " + table.select() + ", " + selectedKeys(reading))
                         .then(" FROM " + table.from())
                         .then(where(where))
                         .then(" ORDER BY " + ordered(reading))
-                        .then(Sql.of(" LIMIT ?", size));
+                        .then(SqlPiece.of(" LIMIT ?", size));
         if (skip > 0) {
-            sql = sql.then(Sql.of(" OFFSET ?", skip));
+            sql = sql.then(SqlPiece.of(" OFFSET ?", skip));
         }
         return reader.query(
                 sql.text(),
@@ -141,23 +141,23 @@ final class SqlPage<T> implements Page<T> {
         if (wholeSeen || (ended && totalOfPage)) {
             return seen;
         }
-        Sql from = Sql.of(" FROM " + table.from()).then(where(conditions(query)));
+        SqlPiece from = SqlPiece.of(" FROM " + table.from()).then(where(conditions(query)));
         if (!totalOfPage) {
-            return count(Sql.of("SELECT COUNT(*) AS total").then(from));
+            return count(SqlPiece.of("SELECT COUNT(*) AS total").then(from));
         }
-        Sql page = Sql.of("SELECT 1 AS one").then(from);
+        SqlPiece page = SqlPiece.of("SELECT 1 AS one").then(from);
         long limit = query.limit() == null ? Long.MAX_VALUE : Math.max(0, query.limit());
         return count(
-                Sql.of("SELECT COUNT(*) AS total FROM (")
+                SqlPiece.of("SELECT COUNT(*) AS total FROM (")
                         .then(page)
-                        .then(Sql.of(" LIMIT ? OFFSET ?) AS page", limit, offset)));
+                        .then(SqlPiece.of(" LIMIT ? OFFSET ?) AS page", limit, offset)));
     }
 
-    private List<Sql> conditions(Query of) {
+    private List<SqlPiece> conditions(Query of) {
         return new SqlCondition(table).conditions(of);
     }
 
-    private long count(Sql sql) {
+    private long count(SqlPiece sql) {
         return lender.read(
                 reader ->
                         reader.one(
@@ -167,8 +167,10 @@ final class SqlPage<T> implements Page<T> {
                                 .orElse(0L));
     }
 
-    private static Sql where(List<Sql> conditions) {
-        return conditions.isEmpty() ? Sql.of("") : Sql.of(" WHERE ").then(Sql.allOf(conditions));
+    private static SqlPiece where(List<SqlPiece> conditions) {
+        return conditions.isEmpty()
+                ? SqlPiece.of("")
+                : SqlPiece.of(" WHERE ").then(SqlPiece.allOf(conditions));
     }
 
     private static String selectedKeys(List<SortKey> keys) {

@@ -135,9 +135,7 @@ public record SqlTable<T>(
 
     /** The fields, by name. */
     Map<String, Field> fields() {
-        Map<String, Field> fields = new LinkedHashMap<>();
-        Field.of(record).forEach(field -> fields.put(field.name(), field));
-        return fields;
+        return Field.byName(record);
     }
 
     /** What can be filtered by, in the record's order, for messages. */

@@ -13,7 +13,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatehouse.data.access.Narrowing;
-import dev.gatehouse.data.catalog.Field;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -291,7 +290,7 @@ abstract class QueryContract {
         parameters.put("size__ge", List.of("10"));
         parameters.put("done", List.of("yes"));
         parameters.put("order", List.of("-toyid"));
-        Query query = new QueryParser(Field.of(Toy.class), true).parse(parameters);
+        Query query = new QueryParser(Toy.class, true).parse(parameters);
 
         assertThat(page(query).all()).extracting(Toy::toyid).containsExactly(5L, 1L);
     }

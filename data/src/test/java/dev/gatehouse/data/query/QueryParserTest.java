@@ -3,7 +3,6 @@ package dev.gatehouse.data.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gatehouse.data.catalog.Field;
 import dev.gatehouse.data.catalog.Identifier;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,7 +32,7 @@ class QueryParserTest {
             String[] parts = pair.split("=", 2);
             parameters.computeIfAbsent(parts[0], name -> new ArrayList<>()).add(parts[1]);
         }
-        return new QueryParser(Field.of(Step.class), collection).parse(parameters);
+        return new QueryParser(Step.class, collection).parse(parameters);
     }
 
     private static Query parse(String text) {
@@ -42,8 +41,7 @@ class QueryParserTest {
 
     @Test
     void parse_nothing_isEverything() {
-        assertThat(new QueryParser(Field.of(Step.class), true).parse(Map.of()))
-                .isEqualTo(Query.all());
+        assertThat(new QueryParser(Step.class, true).parse(Map.of())).isEqualTo(Query.all());
     }
 
     @Test
