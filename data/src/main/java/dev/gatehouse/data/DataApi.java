@@ -10,10 +10,10 @@ import dev.gatehouse.data.catalog.Arguments;
 import dev.gatehouse.data.catalog.Endpoint;
 import dev.gatehouse.data.catalog.PathArgs;
 import dev.gatehouse.data.catalog.ResourceType;
-import dev.gatehouse.data.event.Event;
 import dev.gatehouse.data.event.EventBus;
 import dev.gatehouse.data.event.EventListener;
 import dev.gatehouse.data.event.EventPattern;
+import dev.gatehouse.data.event.Resumption;
 import dev.gatehouse.data.event.Subscription;
 import dev.gatehouse.data.query.Query;
 import dev.gatehouse.data.query.QueryParser;
@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,19 +76,38 @@ public final class DataApi {
     /** Listens, until the subscription is closed. Each event is held against what the caller may see then. */
     public Subscription subscribe(Caller who, EventPattern pattern, EventListener listener) {
         access.checkPath(who, "get", null);
-        return bus.subscribe(pattern, narrowed(who, listener));
+        return bus.subscribe(pattern, view(who).of(listener));
     }
 
     /**
-     * Listens again after an interruption, and first gets what was missed.
+     * Listens again after an interruption.
      *
      * @param afterId the id of the last event seen
-     * @return empty when too much was missed: fetch anew, then subscribe
+     * @param live gets what is told from now on, perhaps before this returns
+     * @param missed gets what was told since, before this returns, on the calling thread; nothing when that
+     *     is not known
      */
-    public Optional<Subscription> resume(
-            Caller who, EventPattern pattern, String afterId, EventListener listener) {
+    public Resumption resume(
+            Caller who,
+            EventPattern pattern,
+            String afterId,
+            EventListener live,
+            EventListener missed) {
         access.checkPath(who, "get", null);
-        return bus.resume(pattern, afterId, narrowed(who, listener));
+        Resumption resumption = bus.resume(pattern, afterId, view(who).of(live));
+        EventListener seen = view(who).of(missed);
+        resumption.missed().forEach(event -> event.deliver(pattern, seen));
+        return resumption;
+    }
+
+    /** The id of the latest event, told between two events to somebody who returns at once. */
+    public void position(Caller who, Consumer<String> listener) {
+        access.checkPath(who, "get", null);
+        bus.position(listener);
+    }
+
+    private EventView view(Caller who) {
+        return new EventView(who, access, catalog);
     }
 
     /** Refused before not found, so that a refusal tells nothing of what is there. */
@@ -181,26 +201,5 @@ public final class DataApi {
                                 : Optional.empty();
         return row.filter(found -> query.narrowing().sees(type.scopeOf(found)))
                 .orElseThrow(() -> new NotFound("not found: " + String.join("/", path)));
-    }
-
-    private EventListener narrowed(Caller who, EventListener listener) {
-        return (event, key, message) -> {
-            Narrowing narrowing = access.narrow(who, event.type());
-            if (narrowing.sees(event.scope())) {
-                listener.deliver(event, key, redacted(event, message, narrowing));
-            }
-        };
-    }
-
-    private Object redacted(Event event, Object message, Narrowing narrowing) {
-        return catalog.type(event.type())
-                .map(type -> redacted(type, message, narrowing))
-                .orElse(message);
-    }
-
-    private static <T> Object redacted(ResourceType<T> type, Object message, Narrowing narrowing) {
-        return type.record().isInstance(message)
-                ? type.redacted(type.record().cast(message), narrowing)
-                : message;
     }
 }

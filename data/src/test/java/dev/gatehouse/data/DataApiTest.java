@@ -127,13 +127,14 @@ class DataApiTest {
     private final class Rules implements Access {
         private final List<Attempt> attempts = new ArrayList<>();
         private @Nullable String closedAction;
+        private volatile @Nullable String closedType;
         private boolean refuseAttempts;
         private Narrowing narrowing = Narrowing.none();
 
         @Override
         public void checkPath(Caller who, String action, @Nullable String type) {
             happened.add("checkPath " + action + " " + type);
-            if (action.equals(closedAction)) {
+            if (action.equals(closedAction) || type != null && type.equals(closedType)) {
                 throw Denied.needsRole("admin");
             }
         }
@@ -451,11 +452,31 @@ class DataApiTest {
         org.awaitility.Awaitility.await().until(() -> bus.since("e-3").isPresent());
         rules.narrowing = Narrowing.without(Set.of(2L));
 
-        assertThat(door.resume(ALICE, EventPattern.of("jobs/*/*"), "e-1", into(heard))).isPresent();
+        List<Heard> live = new ArrayList<>();
+        door.resume(ALICE, EventPattern.of("jobs/*/*"), "e-1", into(live), into(heard));
+        assertThat(live).isEmpty();
 
         assertThat(heard)
                 .extracting(Heard::message)
                 .containsExactly(new Job(3, "both", Set.of(1L)));
+    }
+
+    @Test
+    void subscription_afterTheRightIsLost_hearsNothingLiveOrMissed() {
+        List<Heard> heard = new ArrayList<>();
+        bus.start(catalog);
+        door.subscribe(ALICE, EventPattern.of("jobs/*/*"), into(heard));
+        bus.publish(List.of(news(ONE)));
+        org.awaitility.Awaitility.await().until(() -> bus.since("e-1").isPresent());
+
+        rules.closedType = "job";
+        bus.publish(List.of(news(TWO)));
+        bus.close();
+        List<Heard> missed = new ArrayList<>();
+        door.resume(ALICE, EventPattern.of("jobs/*/*"), "e-0", into(missed), into(missed));
+
+        assertThat(heard).extracting(Heard::message).containsExactly(ONE);
+        assertThat(missed).isEmpty();
     }
 
     @Test
@@ -473,7 +494,9 @@ class DataApiTest {
                                         ALICE,
                                         EventPattern.of("*/*/*"),
                                         "e-0",
+                                        into(new ArrayList<>()),
                                         into(new ArrayList<>())))
                 .isInstanceOf(Denied.class);
+        assertThatThrownBy(() -> door.position(ALICE, id -> {})).isInstanceOf(Denied.class);
     }
 }

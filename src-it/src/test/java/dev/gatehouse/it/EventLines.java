@@ -45,6 +45,15 @@ public final class EventLines implements AutoCloseable {
                         found -> found != null);
     }
 
+    /** The id that a browser would come back with. */
+    public String lastId() {
+        return lines.stream()
+                .filter(line -> line.startsWith("id: "))
+                .reduce((first, second) -> second)
+                .orElseThrow()
+                .substring("id: ".length());
+    }
+
     @Override
     public void close() throws IOException {
         in.close();

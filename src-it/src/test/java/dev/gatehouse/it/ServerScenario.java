@@ -148,6 +148,27 @@ public abstract class ServerScenario {
         }
     }
 
+    @Test
+    void stream_thatComesBack_getsWhatItMissed() throws Exception {
+        String path = "sse/listen/buildsets/*/new";
+        String last;
+        try (EventLines stream = anonymous().stream(path)) {
+            stream.handshake();
+            int seen = force(bob(), "force-quick").json().at("/result/0").asInt();
+            stream.await(e -> e.at("/message/bsid").asInt() == seen);
+            last = stream.lastId();
+        }
+        int missed = force(bob(), "force-quick").json().at("/result/0").asInt();
+
+        try (EventLines again = anonymous().stream(path, last)) {
+            again.await(e -> e.path("resumed").asText().equals("replay"));
+            again.await(e -> e.at("/message/bsid").asInt() == missed);
+        }
+        try (EventLines late = anonymous().stream(path, "another-1")) {
+            late.await(e -> e.path("resumed").asText().equals("refetch"));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

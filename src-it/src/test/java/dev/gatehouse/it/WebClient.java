@@ -119,7 +119,16 @@ public final class WebClient {
 
     /** A stream of server-sent events; anything but 200 fails the test. */
     public EventLines stream(String path) {
-        HttpResponse<InputStream> response = raw(request(path), BodyHandlers.ofInputStream());
+        return stream(path, request(path));
+    }
+
+    /** As {@link #stream(String)}, by a client that has been there. */
+    public EventLines stream(String path, String lastId) {
+        return stream(path, request(path).header("Last-Event-ID", lastId));
+    }
+
+    private static EventLines stream(String path, HttpRequest.Builder request) {
+        HttpResponse<InputStream> response = raw(request, BodyHandlers.ofInputStream());
         if (response.statusCode() != 200) {
             throw new AssertionError(path + ": status " + response.statusCode());
         }

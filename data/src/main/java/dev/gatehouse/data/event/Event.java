@@ -29,4 +29,13 @@ public record Event(
     public String id() {
         return epoch + "-" + sequence;
     }
+
+    /** Once for each key that matches. */
+    public void deliver(EventPattern pattern, EventListener listener) {
+        for (List<String> key : keys) {
+            if (pattern.matches(key)) {
+                listener.deliver(this, key, message);
+            }
+        }
+    }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,9 +26,6 @@ public final class EventBus implements AutoCloseable {
     /** Facts waiting to be told. When it is full, the committing thread waits: listeners return at once. */
     static final int QUEUE = 10_000;
 
-    /** Events remembered. Older ones are forgotten; who asks for them is told to fetch anew. */
-    static final int RING = 10_000;
-
     private static final Logger log = LoggerFactory.getLogger(EventBus.class);
 
     private final String epoch;
@@ -43,11 +41,10 @@ public final class EventBus implements AutoCloseable {
     private boolean closed;
     private @Nullable Thread thread;
 
-    /** Guards the ring, and lets a resumed subscriber catch up before the next event is told. */
+    /** Held while one event is told: whoever holds it stands between two events. */
     private final ReentrantLock tellLock = new ReentrantLock();
 
-    private final Deque<Event> ring = new ArrayDeque<>();
-    private long told;
+    private final RecentEvents recent;
 
     private record Fact(long sequence, Announcement news) {}
 
@@ -58,6 +55,7 @@ public final class EventBus implements AutoCloseable {
      */
     public EventBus(String epoch) {
         this.epoch = epoch;
+        this.recent = new RecentEvents(epoch);
     }
 
     public String epoch() {
@@ -111,24 +109,20 @@ public final class EventBus implements AutoCloseable {
     }
 
     /**
-     * Goes on where a subscriber was interrupted: what it missed is told at once, on the calling thread and
-     * before anything newer.
+     * Goes on where a subscriber was interrupted: whatever is told after {@link Resumption#missed} goes to
+     * the listener, perhaps before this returns.
      *
      * @param afterId the {@link Event#id} of the last event seen
-     * @return empty, and nothing is subscribed, when that event is of another epoch or too old: fetch anew
      */
-    public Optional<Subscription> resume(
-            EventPattern pattern, String afterId, EventListener listener) {
+    public Resumption resume(EventPattern pattern, String afterId, EventListener listener) {
         tellLock.lock();
         try {
-            Optional<List<Event>> missed = since(afterId);
-            if (missed.isEmpty()) {
-                return Optional.empty();
-            }
-            Entry entry = new Entry(pattern, listener);
-            entries.add(entry);
-            missed.get().forEach(event -> deliver(event, entry));
-            return Optional.of(() -> remove(entry));
+            Optional<List<Event>> missed = recent.since(afterId);
+            return new Resumption(
+                    subscribe(pattern, listener),
+                    missed.isPresent(),
+                    recent.position(),
+                    missed.orElse(List.of()));
         } finally {
             tellLock.unlock();
         }
@@ -138,23 +132,23 @@ public final class EventBus implements AutoCloseable {
     public Optional<List<Event>> since(String afterId) {
         tellLock.lock();
         try {
-            long sequence = sequence(afterId);
-            if (sequence < told - ring.size() || sequence > told) {
-                return Optional.empty();
-            }
-            return Optional.of(ring.stream().filter(event -> event.sequence() > sequence).toList());
+            return recent.since(afterId);
         } finally {
             tellLock.unlock();
         }
     }
 
-    /** Of an event of this epoch; -1, which is always too old, for any other text. */
-    private long sequence(String id) {
-        if (!id.startsWith(epoch + "-")) {
-            return -1;
+    /**
+     * Tells the id of the latest event to somebody who returns at once, on the calling thread: all of the
+     * listeners have got that event, and none of them a later one.
+     */
+    public void position(Consumer<String> listener) {
+        tellLock.lock();
+        try {
+            listener.accept(recent.position());
+        } finally {
+            tellLock.unlock();
         }
-        String number = id.substring(epoch.length() + 1);
-        return number.matches("[0-9]{1,18}") ? Long.parseLong(number) : -1;
     }
 
     private void remove(Entry entry) {
@@ -204,11 +198,7 @@ public final class EventBus implements AutoCloseable {
     private void tell(Event event) {
         tellLock.lock();
         try {
-            told = event.sequence();
-            ring.add(event);
-            if (ring.size() > RING) {
-                ring.remove();
-            }
+            recent.add(event);
             entries.forEach(entry -> deliver(event, entry));
         } finally {
             tellLock.unlock();
@@ -217,11 +207,7 @@ public final class EventBus implements AutoCloseable {
 
     private void deliver(Event event, Entry entry) {
         try {
-            for (List<String> key : event.keys()) {
-                if (entry.pattern().matches(key)) {
-                    entry.listener().deliver(event, key, event.message());
-                }
-            }
+            event.deliver(entry.pattern(), entry.listener());
         } catch (RuntimeException | Error fault) {
             remove(entry);
             log.error("A listener to {} failed and is dropped", entry.pattern().segments(), fault);

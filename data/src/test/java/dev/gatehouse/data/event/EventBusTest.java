@@ -233,37 +233,42 @@ class EventBusTest {
         publish(3);
         await().until(() -> bus.since("e1-3").isPresent());
 
-        assertThat(bus.resume(EventPattern.of("builds/*/*"), "e1-1", into(heard))).isPresent();
+        Resumption resumption = bus.resume(EventPattern.of("builds/*/*"), "e1-1", into(heard));
         publish(4);
         bus.close();
 
-        assertThat(heard).containsExactly("2:builds/2/new", "3:builds/3/new", "4:builds/4/new");
+        assertThat(resumption.known()).isTrue();
+        assertThat(resumption.position()).isEqualTo("e1-3");
+        assertThat(resumption.missed()).extracting(Event::id).containsExactly("e1-2", "e1-3");
+        assertThat(heard).containsExactly("4:builds/4/new");
     }
 
     @Test
     void resume_duringAStreamOfEvents_missesNoneAndDoublesNone() {
-        List<Long> heard = Collections.synchronizedList(new ArrayList<>());
+        List<Long> live = Collections.synchronizedList(new ArrayList<>());
         started();
         publish(0);
         await().until(() -> bus.since("e1-1").isPresent());
         Thread publishing = new Thread(() -> LongStream.range(0, 5_000).forEach(this::publish));
         publishing.start();
 
-        assertThat(
-                        bus.resume(
-                                EventPattern.of("builds/*/*"),
-                                "e1-1",
-                                (event, key, message) -> heard.add(event.sequence())))
-                .isPresent();
+        Resumption resumption =
+                bus.resume(
+                        EventPattern.of("builds/*/*"),
+                        "e1-1",
+                        (event, key, message) -> live.add(event.sequence()));
         await().until(() -> !publishing.isAlive());
         bus.close();
 
+        List<Long> heard = new ArrayList<>();
+        resumption.missed().forEach(event -> heard.add(event.sequence()));
+        heard.addAll(live);
         assertThat(heard)
                 .containsExactlyElementsOf(LongStream.rangeClosed(2, 5_001).boxed().toList());
     }
 
     @Test
-    void resume_otherEpochOrFutureOrNonsense_isEmptyAndSubscribesNothing() {
+    void resume_otherEpochOrFutureOrNonsense_isNotKnownButListens() {
         List<String> heard = new CopyOnWriteArrayList<>();
         started();
         publish(1);
@@ -271,23 +276,41 @@ class EventBusTest {
 
         for (String id :
                 List.of("e0-1", "e1-2", "e1-", "e1", "", "e1--1", "e1-99999999999999999999999")) {
-            assertThat(bus.resume(EventPattern.of("*/*/*"), id, into(heard))).as(id).isEmpty();
+            Resumption resumption = bus.resume(EventPattern.of("builds/2/*"), id, into(heard));
+            assertThat(resumption.known()).as(id).isFalse();
+            assertThat(resumption.missed()).as(id).isEmpty();
+            assertThat(resumption.position()).as(id).isEqualTo("e1-1");
+            resumption.subscription().close();
         }
+        bus.resume(EventPattern.of("builds/*/*"), "e0-1", into(heard));
         publish(2);
         bus.close();
 
-        assertThat(heard).isEmpty();
+        assertThat(heard).containsExactly("2:builds/2/new");
     }
 
     @Test
     void resume_tooLongAgo_isEmpty() {
         started();
-        LongStream.rangeClosed(1, EventBus.RING + 5).forEach(this::publish);
-        await().until(() -> bus.since("e1-" + (EventBus.RING + 5)).isPresent());
+        LongStream.rangeClosed(1, RecentEvents.MAX + 5).forEach(this::publish);
+        await().until(() -> bus.since("e1-" + (RecentEvents.MAX + 5)).isPresent());
 
         assertThat(bus.since("e1-4")).isEmpty();
         assertThat(bus.since("e1-5"))
-                .hasValueSatisfying(events -> assertThat(events).hasSize(EventBus.RING));
+                .hasValueSatisfying(events -> assertThat(events).hasSize(RecentEvents.MAX));
+    }
+
+    @Test
+    void position_isTheLatestEventThatAllHaveGot() {
+        List<String> heard = new CopyOnWriteArrayList<>();
+        started();
+        bus.position(heard::add);
+        bus.subscribe(EventPattern.of("builds/*/*"), into(heard));
+        publish(1);
+        await().until(() -> bus.since("e1-1").isPresent());
+        bus.position(heard::add);
+
+        assertThat(heard).containsExactly("e1-0", "1:builds/1/new", "e1-1");
     }
 
     @Test

@@ -2,15 +2,19 @@ package dev.gatehouse.www.stream;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * What is waiting to be sent to one client, bounded by messages and by bytes. Full means: the client is too
- * slow, nothing more is taken, and its stream ends; it reconnects and fetches anew. Any thread.
+ * slow, nothing more is taken, and its stream ends; it comes back and resumes. Any thread.
  */
 final class Outbox {
     static final int MAX_MESSAGES = 2000;
     static final long MAX_CHARACTERS = 4 << 20;
+
+    /** What was missed may fill the half of it, so that room is left for what happens meanwhile. */
+    static final int MAX_MISSED = MAX_MESSAGES / 2;
 
     /** Events pass through a bus that waits for nobody, so this never blocks. */
     private final Deque<String> messages = new ArrayDeque<>();
@@ -31,9 +35,25 @@ final class Outbox {
             characters = 0;
             return false;
         }
+        add(message);
+        return true;
+    }
+
+    /** All of them or, when they would fill more than the half, none; then nothing has changed. */
+    synchronized boolean offerMissed(List<String> missed) {
+        long more = missed.stream().mapToLong(String::length).sum();
+        if (full
+                || messages.size() + missed.size() > MAX_MISSED
+                || characters + more > MAX_CHARACTERS / 2) {
+            return false;
+        }
+        missed.forEach(this::add);
+        return true;
+    }
+
+    private void add(String message) {
         messages.add(message);
         characters += message.length();
-        return true;
     }
 
     synchronized Optional<String> poll() {

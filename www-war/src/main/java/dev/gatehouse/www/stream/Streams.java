@@ -1,10 +1,12 @@
 package dev.gatehouse.www.stream;
 
 import dev.gatehouse.data.DataApi;
+import dev.gatehouse.data.access.Denied;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,6 +46,12 @@ public final class Streams implements AutoCloseable {
 
         /** How many paths it listens to. */
         int subscriptions();
+
+        /** Sends behind what waits already; ends the stream when there is no room. */
+        void say(String text);
+
+        /** As {@link #say}, but all or nothing, and false when there is no room. */
+        boolean sayMissed(List<String> texts);
 
         /** The server goes down, or the session is over. */
         void end(String reason);
@@ -116,6 +124,11 @@ public final class Streams implements AutoCloseable {
         return clock.instant();
     }
 
+    /** Whether his session has ended. */
+    boolean over(Visitor visitor) {
+        return visitor.until().filter(until -> !now().isBefore(until)).isPresent();
+    }
+
     Optional<Visitor> visitor(HttpServletRequest request) {
         return visitors.apply(request);
     }
@@ -171,11 +184,13 @@ public final class Streams implements AutoCloseable {
         boolean beat = tick % BEAT.toSeconds() == 0;
         for (Stream stream : open) {
             try {
-                if (stream.visitor().until().filter(until -> !now().isBefore(until)).isPresent()) {
+                if (over(stream.visitor())) {
                     stream.end("the session has ended");
                 } else if (beat) {
                     stream.beat();
                 }
+            } catch (Denied e) {
+                stream.end("not allowed any longer");
             } catch (RuntimeException e) {
                 // one broken stream must not stop the others
                 log.warn("a stream failed", e);

@@ -9,26 +9,12 @@ import dev.gatehouse.www.Settings;
 import dev.gatehouse.www.Things;
 import dev.gatehouse.www.access.RuleList;
 import dev.gatehouse.www.access.Rules;
-import jakarta.websocket.ClientEndpointConfig;
-import jakarta.websocket.CloseReason;
-import jakarta.websocket.Endpoint;
-import jakarta.websocket.EndpointConfig;
-import jakarta.websocket.MessageHandler;
-import jakarta.websocket.Session;
-import java.io.IOException;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import org.glassfish.tyrus.client.ClientManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,84 +24,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EventSocketTest {
     private Served served;
 
-    private static final class Client extends Endpoint {
-        final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
-        final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
-        Session session;
-
-        static Client to(URI uri, Map<String, String> headers) throws Exception {
-            Client client = new Client();
-            ClientEndpointConfig config =
-                    ClientEndpointConfig.Builder.create()
-                            .configurator(
-                                    new ClientEndpointConfig.Configurator() {
-                                        @Override
-                                        public void beforeRequest(Map<String, List<String>> all) {
-                                            headers.forEach(
-                                                    (name, value) -> all.put(name, List.of(value)));
-                                        }
-                                    })
-                            .build();
-            client.session =
-                    ClientManager.createClient(
-                                    "org.glassfish.tyrus.container.jdk.client.JdkClientContainer")
-                            .connectToServer(client, config, uri);
-            return client;
-        }
-
-        @Override
-        public void onOpen(Session opened, EndpointConfig config) {
-            opened.addMessageHandler(
-                    String.class,
-                    new MessageHandler.Whole<String>() {
-                        @Override
-                        public void onMessage(String frame) {
-                            frames.add(frame);
-                        }
-                    });
-        }
-
-        @Override
-        public void onClose(Session over, CloseReason reason) {
-            closed.complete(reason);
-        }
-
-        String say(String frame) throws Exception {
-            session.getBasicRemote().sendText(frame);
-            return next();
-        }
-
-        /** Sends what the server closes for, perhaps before this client has finished sending. */
-        void provoke(String frame) {
-            try {
-                session.getBasicRemote().sendText(frame);
-            } catch (IOException | IllegalStateException | RejectedExecutionException e) {
-                assertThat(closed).succeedsWithin(Duration.ofSeconds(20));
-            }
-        }
-
-        String next() throws Exception {
-            String frame = frames.poll(20, TimeUnit.SECONDS);
-            assertThat(frame).describedAs("a frame").isNotNull();
-            return frame;
-        }
-
-        int closeCode() throws Exception {
-            return closed.get(20, TimeUnit.SECONDS).getCloseCode().getCode();
-        }
-    }
-
-    private Client open(RuleList rules, String... headers) throws Exception {
+    private SocketClient open(RuleList rules, String... headers) throws Exception {
         served = new Served(rules);
         return connect(headers);
     }
 
-    private Client connect(String... headers) throws Exception {
+    private SocketClient connect(String... headers) throws Exception {
         Map<String, String> all = new java.util.HashMap<>();
         for (int i = 0; i < headers.length; i += 2) {
             all.put(headers[i], headers[i + 1]);
         }
-        return Client.to(served.ws("/ws"), all);
+        return SocketClient.to(served.ws("/ws"), all);
     }
 
     @AfterEach
@@ -157,7 +76,7 @@ class EventSocketTest {
 
     @Test
     void command_inABinaryFrame_isTakenToo() throws Exception {
-        Client client = open(RuleList.open());
+        SocketClient client = open(RuleList.open());
         client.session
                 .getBasicRemote()
                 .sendBinary(
@@ -170,7 +89,7 @@ class EventSocketTest {
     @ParameterizedTest
     @ValueSource(strings = {"hello", "[]", "5", "{\"cmd\":5,\"_id\":1}", "{", ""})
     void frame_thatIsNoCommand_closes(String frame) throws Exception {
-        Client client = open(RuleList.open());
+        SocketClient client = open(RuleList.open());
         client.provoke(frame);
 
         assertThat(client.closeCode()).isEqualTo(1007);
@@ -178,7 +97,7 @@ class EventSocketTest {
 
     @Test
     void frame_thatIsTooLong_closes() throws Exception {
-        Client client = open(RuleList.open());
+        SocketClient client = open(RuleList.open());
         client.provoke("x".repeat(EventSocket.MAX_MESSAGE + 1));
 
         assertThat(client.closeCode()).isEqualTo(1009);
@@ -186,7 +105,7 @@ class EventSocketTest {
 
     @Test
     void event_reachesWhoeverConsumesItsKey_onceForEachPath() throws Exception {
-        Client client = open(RuleList.open());
+        SocketClient client = open(RuleList.open());
         client.say("{\"cmd\":\"startConsuming\",\"path\":\"builds/*/new\",\"_id\":1}");
         client.say("{\"cmd\":\"startConsuming\",\"path\":\"builds/*/new\",\"_id\":2}");
         client.say("{\"cmd\":\"startConsuming\",\"path\":\"*/7/*\",\"_id\":3}");
@@ -209,7 +128,7 @@ class EventSocketTest {
 
     @Test
     void event_ofAHiddenBuilder_neverLeaves() throws Exception {
-        Client client =
+        SocketClient client =
                 open(
                         Rules.read(
                                 Settings.of(
@@ -268,8 +187,8 @@ class EventSocketTest {
     @Test
     void session_thatEnds_endsTheSocket() throws Exception {
         served = new Served(RuleList.open());
-        Client client = connect("Cookie", served.login("alice"));
-        Client stranger = connect();
+        SocketClient client = connect("Cookie", served.login("alice"));
+        SocketClient stranger = connect();
         client.say("{\"cmd\":\"startConsuming\",\"path\":\"builds/*/*\",\"_id\":1}");
 
         served.now.updateAndGet(now -> now.plus(Duration.ofDays(8)));
@@ -280,7 +199,7 @@ class EventSocketTest {
 
     @Test
     void server_thatGoesDown_saysSo() throws Exception {
-        Client client = open(RuleList.open());
+        SocketClient client = open(RuleList.open());
         client.say("{\"cmd\":\"ping\",\"_id\":1}");
 
         served.close();

@@ -8,13 +8,7 @@ import dev.gatehouse.www.Settings;
 import dev.gatehouse.www.Things;
 import dev.gatehouse.www.access.RuleList;
 import dev.gatehouse.www.access.Rules;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -26,44 +20,6 @@ import org.junit.jupiter.api.Timeout;
 class EventStreamTest {
     private Served served;
 
-    /** One stream as a browser reads it. */
-    private static final class Client implements AutoCloseable {
-        final HttpResponse<InputStream> answer;
-        final BufferedReader lines;
-
-        Client(Served served, String path, String... headers) throws Exception {
-            HttpRequest.Builder request = HttpRequest.newBuilder(served.uri(path));
-            if (headers.length > 0) {
-                request.headers(headers);
-            }
-            answer = served.client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-            lines =
-                    new BufferedReader(
-                            new InputStreamReader(answer.body(), StandardCharsets.UTF_8));
-        }
-
-        /** The lines up to the next blank one; empty at the end of the stream. */
-        String next() throws IOException {
-            StringBuilder event = new StringBuilder();
-            String line;
-            while ((line = lines.readLine()) != null && !line.isEmpty()) {
-                event.append(line).append('\n');
-            }
-            return event.toString();
-        }
-
-        String uuid() throws IOException {
-            String handshake = next();
-            assertThat(handshake).startsWith("event: handshake\ndata: ");
-            return handshake.substring(handshake.indexOf("data: ") + 6).strip();
-        }
-
-        @Override
-        public void close() throws IOException {
-            answer.body().close();
-        }
-    }
-
     @AfterEach
     void stop() throws Exception {
         served.close();
@@ -72,7 +28,7 @@ class EventStreamTest {
     @Test
     void listen_tellsItsUuidThenEvents() throws Exception {
         served = new Served(RuleList.open());
-        try (Client client = new Client(served, "/sse/listen/builds/*/*")) {
+        try (StreamClient client = new StreamClient(served, "/sse/listen/builds/*/*")) {
             assertThat(client.answer.statusCode()).isEqualTo(200);
             assertThat(client.answer.headers().firstValue("Content-Type").orElseThrow())
                     .startsWith("text/event-stream");
@@ -93,7 +49,7 @@ class EventStreamTest {
     @Test
     void addAndRemove_changeAStream() throws Exception {
         served = new Served(RuleList.open());
-        try (Client client = new Client(served, "/sse/listen")) {
+        try (StreamClient client = new StreamClient(served, "/sse/listen")) {
             String uuid = client.uuid();
             HttpResponse<String> added = served.get("/sse/add/" + uuid + "/builds/*/new?x=1");
             assertThat(added.statusCode()).isEqualTo(200);
@@ -112,7 +68,7 @@ class EventStreamTest {
     @Test
     void addAndRemove_faults_areTextsAlone() throws Exception {
         served = new Served(RuleList.open());
-        try (Client client = new Client(served, "/sse/listen")) {
+        try (StreamClient client = new StreamClient(served, "/sse/listen")) {
             String uuid = client.uuid();
 
             assertAnswer("/sse/add", 400, "need uuid");
@@ -136,37 +92,13 @@ class EventStreamTest {
     void add_bySomebodyElse_isAnUnknownUuid() throws Exception {
         served = new Served(RuleList.open());
         String alice = served.login("alice");
-        try (Client client = new Client(served, "/sse/listen", "Cookie", alice)) {
+        try (StreamClient client = new StreamClient(served, "/sse/listen", "Cookie", alice)) {
             String path = "/sse/add/" + client.uuid() + "/builds/*/*";
 
             assertThat(served.get(path).body()).isEqualTo("unknown uuid");
             assertThat(served.get(path, "Cookie", served.login("bob")).body())
                     .isEqualTo("unknown uuid");
             assertThat(served.get(path, "Cookie", alice).body()).isEqualTo("ok");
-        }
-    }
-
-    @Test
-    void comingBack_getsWhatWasMissed() throws Exception {
-        served = new Served(RuleList.open());
-        try (Client first = new Client(served, "/sse/listen/builds/*/*")) {
-            first.uuid();
-            for (int i = 1; i <= 3; i++) {
-                served.announce(Things.build(i, 11, "a"), "new");
-            }
-            first.next();
-            first.next();
-            first.next();
-        }
-
-        try (Client again = new Client(served, "/sse/listen/builds/*/*", "Last-Event-ID", "e1-1")) {
-            again.uuid();
-            assertThat(again.next()).startsWith("id: e1-2\n");
-            assertThat(again.next()).startsWith("id: e1-3\n");
-        }
-        try (Client late = new Client(served, "/sse/listen/builds/*/*", "Last-Event-ID", "e0-77")) {
-            late.uuid();
-            assertThat(late.next()).startsWith("event: resync\n");
         }
     }
 
@@ -182,9 +114,9 @@ class EventStreamTest {
                                                 + " [RolesFromUsername: {roles: [staff],"
                                                 + " usernames: [alice]}]}"),
                                 () -> Map.of(11L, "open", 12L, "secret")));
-        try (Client stranger = new Client(served, "/sse/listen/builds/*/*");
-                Client alice =
-                        new Client(
+        try (StreamClient stranger = new StreamClient(served, "/sse/listen/builds/*/*");
+                StreamClient alice =
+                        new StreamClient(
                                 served,
                                 "/sse/listen/builds/*/*",
                                 "Cookie",
@@ -203,8 +135,9 @@ class EventStreamTest {
     @Test
     void session_thatEnds_endsTheStream() throws Exception {
         served = new Served(RuleList.open());
-        try (Client client =
-                new Client(served, "/sse/listen/builds/*/*", "Cookie", served.login("alice"))) {
+        try (StreamClient client =
+                new StreamClient(
+                        served, "/sse/listen/builds/*/*", "Cookie", served.login("alice"))) {
             client.uuid();
 
             served.now.updateAndGet(now -> now.plus(Duration.ofDays(8)));
@@ -218,7 +151,7 @@ class EventStreamTest {
     @Test
     void manyEvents_arriveInOrder() throws Exception {
         served = new Served(RuleList.open());
-        try (Client client = new Client(served, "/sse/builds/*/*")) {
+        try (StreamClient client = new StreamClient(served, "/sse/builds/*/*")) {
             client.uuid();
             for (int i = 1; i <= 1500; i++) {
                 served.announce(Things.build(i, 11, "a"), "new");

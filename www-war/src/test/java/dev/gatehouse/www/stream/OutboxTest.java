@@ -2,6 +2,8 @@ package dev.gatehouse.www.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class OutboxTest {
@@ -36,5 +38,25 @@ class OutboxTest {
 
         assertThat(outbox.offer(huge)).isTrue();
         assertThat(outbox.offer("x")).isFalse();
+    }
+
+    @Test
+    void offerMissed_tooMany_takesNoneAndChangesNothing() {
+        Outbox outbox = new Outbox();
+
+        assertThat(outbox.offerMissed(Collections.nCopies(Outbox.MAX_MISSED + 1, "x"))).isFalse();
+        assertThat(outbox.isEmpty()).isTrue();
+        assertThat(outbox.offerMissed(Collections.nCopies(Outbox.MAX_MISSED, "x"))).isTrue();
+        assertThat(outbox.offerMissed(List.of("x"))).isFalse();
+        assertThat(outbox.offer("x")).isTrue();
+    }
+
+    @Test
+    void offerMissed_tooLong_takesNone() {
+        Outbox outbox = new Outbox();
+        String half = "x".repeat((int) Outbox.MAX_CHARACTERS / 2);
+
+        assertThat(outbox.offerMissed(List.of(half, "x"))).isFalse();
+        assertThat(outbox.offerMissed(List.of(half))).isTrue();
     }
 }
