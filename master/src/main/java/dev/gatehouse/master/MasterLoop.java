@@ -1,5 +1,6 @@
 package dev.gatehouse.master;
 
+import dev.gatehouse.data.Unavailable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -7,8 +8,11 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.PriorityQueue;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,6 +57,7 @@ public final class MasterLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(MasterLoop.class);
     static final int BOUND = 4096;
+    private static final long CALL_SECONDS = 60;
 
     private final Clock clock;
     private final Thread thread;
@@ -106,6 +111,36 @@ public final class MasterLoop {
             while (!stopped && !queue.offer(task, 200, TimeUnit.MILLISECONDS)) {
                 LOG.debug("The master's queue is full");
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Runs the task on the loop, waits until it is done, and throws what it threw. Any thread but the loop.
+     *
+     * @throws Unavailable when that takes more than {@value #CALL_SECONDS} seconds
+     */
+    public void call(Runnable task) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        post(
+                () -> {
+                    try {
+                        task.run();
+                        done.complete(null);
+                    } catch (RuntimeException e) {
+                        done.completeExceptionally(e);
+                    }
+                });
+        try {
+            done.get(CALL_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e);
+        } catch (TimeoutException e) {
+            throw new Unavailable("the build master did not answer within " + CALL_SECONDS + " s");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

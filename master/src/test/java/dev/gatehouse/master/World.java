@@ -26,6 +26,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** A master with a real database and a real port, and a clock that the test moves. */
 public final class World implements AutoCloseable {
@@ -118,9 +119,30 @@ public final class World implements AutoCloseable {
 
     /** The build of that id, once it has ended. */
     public Build ended(long buildid) {
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> stores.builds().find(buildid).filter(Build::complete).isPresent());
+        try {
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> stores.builds().find(buildid).filter(Build::complete).isPresent());
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError("build " + buildid + " has not ended: " + whatStands(), e);
+        }
         return stores.builds().find(buildid).orElseThrow();
+    }
+
+    private String whatStands() {
+        return "workers "
+                + master.workers().sessions().stream()
+                        .map(session -> session.name() + " ready " + session.isReady())
+                        .toList()
+                + ", requests "
+                + count("SELECT count(*) AS n FROM buildrequests")
+                + ", claimed "
+                + count("SELECT count(*) AS n FROM buildrequest_claims")
+                + ", builds "
+                + count("SELECT count(*) AS n FROM builds")
+                + ", steps of the first "
+                + steps(1)
+                + ", news "
+                + news;
     }
 
     public List<String> steps(long buildid) {

@@ -53,6 +53,7 @@ public final class WorkerSession implements WorkerConnection.Listener {
 
     private @Nullable WorkerConnection connection;
     private Map<String, Object> info = Map.of();
+    private boolean settled;
     private boolean attached;
     private boolean lost;
 
@@ -147,6 +148,7 @@ public final class WorkerSession implements WorkerConnection.Listener {
                                         () -> {
                                             if (answer instanceof Map<?, ?> facts) {
                                                 info = known(facts);
+                                                attachWhenKnown(limit, ready);
                                             } else {
                                                 connection()
                                                         .close(
@@ -167,16 +169,25 @@ public final class WorkerSession implements WorkerConnection.Listener {
                         (answer, failure) ->
                                 loop.post(
                                         () -> {
-                                            limit.cancel();
                                             if (failure != null) {
+                                                limit.cancel();
                                                 connection()
                                                         .close("refused the settings: " + failure);
-                                            } else if (!info.isEmpty() && !lost) {
-                                                attached = true;
-                                                ready.run();
+                                            } else {
+                                                settled = true;
+                                                attachWhenKnown(limit, ready);
                                             }
                                         }));
         keepAlive();
+    }
+
+    /** A worker may answer its questions in any order. */
+    private void attachWhenKnown(MasterLoop.Timer limit, Runnable ready) {
+        if (settled && !info.isEmpty() && !lost) {
+            limit.cancel();
+            attached = true;
+            ready.run();
+        }
     }
 
     private static Map<String, Object> known(Map<?, ?> facts) {
