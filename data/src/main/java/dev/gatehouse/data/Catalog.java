@@ -1,6 +1,8 @@
 package dev.gatehouse.data;
 
+import dev.gatehouse.data.branch.BranchType;
 import dev.gatehouse.data.build.BuildType;
+import dev.gatehouse.data.builddata.BuildDataType;
 import dev.gatehouse.data.builder.BuilderType;
 import dev.gatehouse.data.buildrequest.BuildrequestType;
 import dev.gatehouse.data.buildset.BuildsetType;
@@ -10,18 +12,27 @@ import dev.gatehouse.data.catalog.PathArgs;
 import dev.gatehouse.data.catalog.PathPattern;
 import dev.gatehouse.data.catalog.ResourceType;
 import dev.gatehouse.data.change.ChangeType;
+import dev.gatehouse.data.changesource.ChangesourceType;
+import dev.gatehouse.data.codebase.CodebaseType;
+import dev.gatehouse.data.commit.CommitGraphType;
+import dev.gatehouse.data.commit.CommitType;
 import dev.gatehouse.data.event.Announcement;
 import dev.gatehouse.data.event.EventKeys;
 import dev.gatehouse.data.forcescheduler.ForceschedulerType;
 import dev.gatehouse.data.log.LogType;
 import dev.gatehouse.data.log.LogchunkType;
 import dev.gatehouse.data.master.MasterType;
+import dev.gatehouse.data.project.ProjectType;
 import dev.gatehouse.data.property.PropertiesType;
 import dev.gatehouse.data.property.PropertyListType;
+import dev.gatehouse.data.rootlink.RootlinkType;
 import dev.gatehouse.data.scheduler.SchedulerType;
 import dev.gatehouse.data.sourcestamp.SourcestampType;
+import dev.gatehouse.data.spec.SpecType;
 import dev.gatehouse.data.step.StepPaths;
 import dev.gatehouse.data.step.StepType;
+import dev.gatehouse.data.testresult.TestResultSetType;
+import dev.gatehouse.data.testresult.TestResultType;
 import dev.gatehouse.data.worker.WorkerType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -77,33 +88,50 @@ public final class Catalog implements EventKeys {
      * @throws IllegalArgumentException naming every fault of the declarations, when there is one
      */
     public static Catalog of(Stores stores, Controls controls) {
-        StepPaths paths = new StepPaths(stores.steps(), stores.builds(), stores.builders());
-        List<ResourceType<?>> types =
-                List.of(
-                        BuilderType.of(stores.builders()),
-                        BuildType.of(
-                                stores.builds(),
-                                stores.builders(),
-                                stores.properties(),
-                                controls.builds()),
-                        BuildrequestType.of(
-                                stores.buildrequests(),
-                                stores.properties(),
-                                controls.buildrequests()),
-                        BuildsetType.of(stores.buildsets()),
-                        StepType.of(stores.steps(), paths),
-                        LogType.of(stores.logs(), paths),
-                        LogchunkType.of(stores.logs(), paths),
-                        PropertiesType.of(stores.properties()),
-                        PropertyListType.of(stores.properties()),
-                        WorkerType.of(stores.workers()),
-                        MasterType.of(stores.masters()),
-                        SchedulerType.of(stores.schedulers()),
-                        ForceschedulerType.of(controls.forceschedulers(), stores.builders()),
-                        ChangeType.of(stores.changes(), stores.sourcestamps()),
-                        SourcestampType.of(stores.sourcestamps()));
+        List<ResourceType<?>> types = new ArrayList<>();
+        types.addAll(work(stores, controls));
+        types.addAll(sources(stores));
+        types.add(RootlinkType.of(() -> types));
+        types.add(SpecType.of(() -> types));
         CatalogCheck.require(types);
         return new Catalog(types);
+    }
+
+    /** What is built, where and why. */
+    private static List<ResourceType<?>> work(Stores stores, Controls controls) {
+        StepPaths paths = new StepPaths(stores.steps(), stores.builds(), stores.builders());
+        return List.of(
+                BuilderType.of(stores.builders()),
+                BuildType.of(
+                        stores.builds(), stores.builders(), stores.properties(), controls.builds()),
+                BuildrequestType.of(
+                        stores.buildrequests(), stores.properties(), controls.buildrequests()),
+                BuildsetType.of(stores.buildsets()),
+                StepType.of(stores.steps(), paths),
+                LogType.of(stores.logs(), paths),
+                LogchunkType.of(stores.logs(), paths),
+                BuildDataType.of(stores.buildData(), stores.builds(), paths),
+                TestResultSetType.of(stores.testResultSets(), stores.builders(), stores.commits()),
+                TestResultType.of(stores.testResults()),
+                PropertiesType.of(stores.properties()),
+                PropertyListType.of(stores.properties()),
+                WorkerType.of(stores.workers()),
+                MasterType.of(stores.masters()),
+                SchedulerType.of(stores.schedulers()),
+                ForceschedulerType.of(controls.forceschedulers(), stores.builders()));
+    }
+
+    /** What it is built from. */
+    private static List<ResourceType<?>> sources(Stores stores) {
+        return List.of(
+                ProjectType.of(stores.projects()),
+                CodebaseType.of(stores.codebases()),
+                BranchType.of(stores.branches()),
+                CommitType.of(stores.commits()),
+                CommitGraphType.of(stores.commits()),
+                ChangeType.of(stores.changes(), stores.sourcestamps()),
+                SourcestampType.of(stores.sourcestamps()),
+                ChangesourceType.of(stores.changesources()));
     }
 
     private static <T> List<Route<T>> routes(ResourceType<T> type) {

@@ -126,19 +126,22 @@ class EveryPathTest {
             path.add(
                     pattern.kind(place) == PathPattern.Kind.LITERAL
                             ? pattern.name(place)
-                            : value(pattern.name(place), id));
+                            : value(route, pattern.name(place), id));
         }
         return path;
     }
 
-    private String value(String name, long id) {
+    private String value(Route route, String name, long id) {
         return switch (name) {
             case "number", "build_number", "step_number", "masterid" -> "1";
             case "log_slug" -> "stdio";
             case "step_name" -> "worker_preparation";
             case "buildername" ->
                     id <= builderNames.size() ? builderNames.get((int) id - 1) : "nobody's";
-            case "name" -> "w" + id;
+            case "name" -> route.toString().contains("/data/") ? "blob" : "w" + id;
+            case "projectname" -> id == 1 ? "demo" : "other";
+            case "codebasename" -> "main";
+            case "commitid1" -> "1";
             default -> Long.toString(id);
         };
     }

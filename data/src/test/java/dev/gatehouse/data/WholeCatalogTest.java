@@ -25,19 +25,30 @@ class WholeCatalogTest {
                     .extracting(ResourceType::name)
                     .containsExactlyInAnyOrder(
                             "_property",
+                            "branch",
                             "build",
+                            "build_data",
                             "builder",
                             "buildrequest",
                             "buildset",
                             "change",
+                            "changesource",
+                            "codebase",
+                            "commit",
+                            "commit_graph",
                             "forcescheduler",
                             "log",
                             "logchunk",
                             "master",
+                            "project",
+                            "rootlink",
                             "scheduler",
                             "sourcedproperties",
                             "sourcestamp",
+                            "spec",
                             "step",
+                            "test_result",
+                            "test_result_set",
                             "worker");
         }
     }

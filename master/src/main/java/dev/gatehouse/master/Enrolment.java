@@ -70,6 +70,7 @@ final class Enrolment {
 
     private Map<String, Boolean> schedulers(Transaction tx, MasterConfig config) {
         stores.schedulers().releaseAll(tx, masterid);
+        stores.changesources().releaseAll(tx, masterid);
         Map<String, Boolean> enabled = new LinkedHashMap<>();
         for (SchedulerConfig scheduler : config.schedulers()) {
             Scheduler row = stores.schedulers().ensure(tx, scheduler.name());

@@ -218,6 +218,7 @@ public final class Master {
                         stores.workers().disconnectAll(tx, masterid);
                         stores.builders().setMaster(tx, masterid, List.of());
                         stores.schedulers().releaseAll(tx, masterid);
+                        stores.changesources().releaseAll(tx, masterid);
                         stores.masters().stop(tx, masterid);
                         return true;
                     });

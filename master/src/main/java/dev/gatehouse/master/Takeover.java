@@ -121,5 +121,6 @@ final class Takeover {
         }
         stores.workers().disconnectAll(tx, dead);
         stores.schedulers().releaseAll(tx, dead);
+        stores.changesources().releaseAll(tx, dead);
     }
 }

@@ -12,6 +12,7 @@ import java.util.Set;
 public record Scope(boolean everybody, Set<Long> builderids) {
 
     private static final Scope EVERYBODY = new Scope(true, Set.of());
+    private static final Scope NOBODY = new Scope(false, Set.of());
 
     public Scope {
         builderids = Set.copyOf(builderids);
@@ -19,6 +20,11 @@ public record Scope(boolean everybody, Set<Long> builderids) {
 
     public static Scope ofEverybody() {
         return EVERYBODY;
+    }
+
+    /** Of what is not there: whoever does not see everything sees none of it. */
+    public static Scope ofNobody() {
+        return NOBODY;
     }
 
     public static Scope builder(long builderid) {

@@ -22,6 +22,7 @@ public final class BuildType {
             PropertyStore properties,
             BuildControl control) {
         return ResourceType.of("build", "builds", Build.class)
+                .rootlink()
                 .event("/builders/:builderid/builds/:number")
                 .event("/builds/:buildid")
                 .event("/workers/:workerid/builds/:buildid")

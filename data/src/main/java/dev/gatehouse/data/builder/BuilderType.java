@@ -13,6 +13,7 @@ public final class BuilderType {
 
     public static ResourceType<Builder> of(BuilderStore builders) {
         return ResourceType.of("builder", "builders", Builder.class)
+                .rootlink()
                 .event("/builders/:builderid")
                 .scope(builder -> Scope.builder(builder.builderid()))
                 .one("/builders/n:builderid", path -> builders.find(path.id("builderid")))

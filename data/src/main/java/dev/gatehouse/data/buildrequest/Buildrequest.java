@@ -1,5 +1,6 @@
 package dev.gatehouse.data.buildrequest;
 
+import dev.gatehouse.data.catalog.Declared;
 import dev.gatehouse.data.catalog.Doc;
 import dev.gatehouse.data.property.SourcedValue;
 import java.time.Instant;
@@ -21,6 +22,7 @@ public record Buildrequest(
         @Doc("When it ended.") @Nullable Instant complete_at,
         @Doc("Whether a step of another build waits for it.") boolean waited_for,
         @Doc("The buildset's properties that were asked for; null when none were.")
+                @Declared("sourcedproperties or None")
                 @Nullable Map<String, SourcedValue> properties) {
     public Buildrequest {
         properties = properties == null ? null : Map.copyOf(properties);

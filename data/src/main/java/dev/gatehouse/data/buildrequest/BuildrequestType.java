@@ -18,6 +18,7 @@ public final class BuildrequestType {
             PropertyStore properties,
             BuildrequestControl control) {
         return ResourceType.of("buildrequest", "buildrequests", Buildrequest.class)
+                .rootlink()
                 .event("/buildsets/:buildsetid/builders/:builderid/buildrequests/:buildrequestid")
                 .event("/buildrequests/:buildrequestid")
                 .event("/builders/:builderid/buildrequests/:buildrequestid")

@@ -1,5 +1,6 @@
 package dev.gatehouse.data.buildset;
 
+import dev.gatehouse.data.catalog.Declared;
 import dev.gatehouse.data.catalog.Doc;
 import dev.gatehouse.data.sourcestamp.Sourcestamp;
 import java.time.Instant;
@@ -10,11 +11,12 @@ import org.jspecify.annotations.Nullable;
 public record Buildset(
         @Doc("The buildset's id.") long bsid,
         @Doc("What whoever asked for it calls it.") @Nullable String external_idstring,
-        @Doc("Why it was made.") @Nullable String reason,
+        @Doc("Why it was made.") @Declared("string") @Nullable String reason,
         @Doc("The build that this one repeats.") @Nullable Long rebuilt_buildid,
-        @Doc("When it was made.") Instant submitted_at,
+        @Doc("When it was made.") @Declared("integer") Instant submitted_at,
         @Doc("Whether all its requests have ended.") boolean complete,
-        @Doc("When the last of its requests ended.") @Nullable Instant complete_at,
+        @Doc("When the last of its requests ended.") @Declared("integer or None")
+                @Nullable Instant complete_at,
         @Doc("The worst of its requests' results; -1 until then.") @Nullable Integer results,
         @Doc("The sources to be built.") List<Sourcestamp> sourcestamps,
         @Doc("The build that asked for it.") @Nullable Long parent_buildid,

@@ -9,6 +9,7 @@ public final class BuildsetType {
 
     public static ResourceType<Buildset> of(BuildsetStore buildsets) {
         return ResourceType.of("buildset", "buildsets", Buildset.class)
+                .rootlink()
                 .event("/buildsets/:bsid")
                 .scope(buildset -> buildsets.scopeOf(buildset.bsid()))
                 .one("/buildsets/n:bsid", path -> buildsets.find(path.id("bsid")))

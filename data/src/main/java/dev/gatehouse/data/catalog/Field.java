@@ -21,11 +21,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * One field of a type, as the wire names it: a component of its record. Derived, never declared: numbers
  * are integers, {@code Instant} a datetime in whole seconds, a text with {@link Identifier} an identifier,
- * a list or set a list, all else an object. A component with {@code @JsonIgnore} is no field.
+ * a list or set a list (of identifiers with that annotation), all else an object. A component with {@code @JsonIgnore} is no field.
  *
  * @param element what a list holds; the field's own kind otherwise
  * @param maxLength of an identifier; 0 otherwise
  * @param doc the sentence of {@link Doc}; empty where it is missing
+ * @param declared what the API description calls its type, where {@link Declared} says so
  */
 public record Field(
         String name,
@@ -34,6 +35,7 @@ public record Field(
         int maxLength,
         boolean nullable,
         String doc,
+        @Nullable String declared,
         Method accessor) {
 
     /** What a field holds. */
@@ -94,15 +96,18 @@ public record Field(
         accessor.setAccessible(true);
         Identifier identifier = component.getAnnotation(Identifier.class);
         Doc doc = component.getAnnotation(Doc.class);
-        Kind kind = identifier != null ? Kind.IDENTIFIER : kind(component.getGenericType());
+        Declared declared = component.getAnnotation(Declared.class);
+        Kind plain = kind(component.getGenericType());
+        Kind kind = identifier != null && plain != Kind.LIST ? Kind.IDENTIFIER : plain;
         AnnotatedElement type = component.getAnnotatedType();
         return new Field(
                 component.getName(),
                 kind,
-                kind == Kind.LIST ? elementKind(component.getGenericType()) : kind,
+                kind == Kind.LIST ? elementKind(component.getGenericType(), identifier) : kind,
                 identifier == null ? 0 : identifier.value(),
                 type.isAnnotationPresent(Nullable.class),
                 doc == null ? "" : doc.value(),
+                declared == null ? null : declared.value(),
                 accessor);
     }
 
@@ -126,7 +131,10 @@ public record Field(
         return type == Instant.class ? Kind.DATETIME : Kind.OBJECT;
     }
 
-    private static Kind elementKind(Type list) {
+    private static Kind elementKind(Type list, @Nullable Identifier identifier) {
+        if (identifier != null) {
+            return Kind.IDENTIFIER;
+        }
         return list instanceof ParameterizedType parameterized
                 ? kind(parameterized.getActualTypeArguments()[0])
                 : Kind.OBJECT;

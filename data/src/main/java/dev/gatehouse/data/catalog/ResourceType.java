@@ -28,6 +28,7 @@ public final class ResourceType<T> {
     private final List<Action<T, ?>> actions;
     private final @Nullable Function<T, Scope> scope;
     private final BiFunction<T, Narrowing, T> redaction;
+    private final boolean rootlink;
 
     private ResourceType(
             String name,
@@ -37,7 +38,8 @@ public final class ResourceType<T> {
             List<Endpoint<T>> endpoints,
             List<Action<T, ?>> actions,
             @Nullable Function<T, Scope> scope,
-            BiFunction<T, Narrowing, T> redaction) {
+            BiFunction<T, Narrowing, T> redaction,
+            boolean rootlink) {
         this.name = name;
         this.plural = plural;
         this.record = record;
@@ -46,11 +48,20 @@ public final class ResourceType<T> {
         this.actions = List.copyOf(actions);
         this.scope = scope;
         this.redaction = redaction;
+        this.rootlink = rootlink;
     }
 
     public static <T> ResourceType<T> of(String name, String plural, Class<T> record) {
         return new ResourceType<>(
-                name, plural, record, List.of(), List.of(), List.of(), null, (row, seen) -> row);
+                name,
+                plural,
+                record,
+                List.of(),
+                List.of(),
+                List.of(),
+                null,
+                (row, seen) -> row,
+                false);
     }
 
     /** An event path, filled from the record: {@code /builds/:buildid}. */
@@ -63,7 +74,8 @@ public final class ResourceType<T> {
                 endpoints,
                 actions,
                 scope,
-                redaction);
+                redaction,
+                rootlink);
     }
 
     public ResourceType<T> one(String pattern, Function<PathArgs, Optional<T>> find) {
@@ -104,24 +116,39 @@ public final class ResourceType<T> {
                 endpoints,
                 with(actions, new Action<>(name, arguments, reach, body)),
                 scope,
-                redaction);
+                redaction,
+                rootlink);
     }
 
     /** Whose a row is. Asked for each single row disclosed; must be cheap. Declare it before actions. */
     public ResourceType<T> scope(Function<T, Scope> newScope) {
         return new ResourceType<>(
-                name, plural, record, events, endpoints, actions, newScope, redaction);
+                name, plural, record, events, endpoints, actions, newScope, redaction, rootlink);
     }
 
     /** How to take out of a row what the caller may not see of it: the other builders' ids, for one. */
     public ResourceType<T> redact(BiFunction<T, Narrowing, T> newRedaction) {
         return new ResourceType<>(
-                name, plural, record, events, endpoints, actions, scope, newRedaction);
+                name, plural, record, events, endpoints, actions, scope, newRedaction, rootlink);
+    }
+
+    /** The root of the API names it among its links. */
+    public ResourceType<T> rootlink() {
+        return new ResourceType<>(
+                name, plural, record, events, endpoints, actions, scope, redaction, true);
     }
 
     private ResourceType<T> endpoint(Endpoint<T> endpoint) {
         return new ResourceType<>(
-                name, plural, record, events, with(endpoints, endpoint), actions, scope, redaction);
+                name,
+                plural,
+                record,
+                events,
+                with(endpoints, endpoint),
+                actions,
+                scope,
+                redaction,
+                rootlink);
     }
 
     public String name() {
@@ -146,6 +173,10 @@ public final class ResourceType<T> {
 
     public List<Action<T, ?>> actions() {
         return actions;
+    }
+
+    public boolean isRootlink() {
+        return rootlink;
     }
 
     public boolean hasScope() {

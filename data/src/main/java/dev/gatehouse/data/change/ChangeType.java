@@ -10,6 +10,7 @@ public final class ChangeType {
 
     public static ResourceType<Change> of(ChangeStore changes, SourcestampStore sourcestamps) {
         return ResourceType.of("change", "changes", Change.class)
+                .rootlink()
                 .event("/changes/:changeid")
                 .scope(change -> sourcestamps.scopeOf(change.sourcestamp().ssid()))
                 .one("/changes/n:changeid", path -> changes.find(path.id("changeid")))

@@ -10,7 +10,7 @@ public record Forcescheduler(
         @Doc("The force scheduler's name.") @Identifier(50) String name,
         @Doc("What stands on the button.") String button_name,
         @Doc("What it is called.") String label,
-        @Doc("The builders that it can start.") List<String> builder_names,
+        @Doc("The builders that it can start.") @Identifier(70) List<String> builder_names,
         @Doc("Whether it can be used.") boolean enabled,
         @Doc("The fields of its form, in order.") List<JsonNode> all_fields) {
     public Forcescheduler {

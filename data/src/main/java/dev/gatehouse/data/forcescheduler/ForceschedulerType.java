@@ -28,6 +28,7 @@ public final class ForceschedulerType {
     public static ResourceType<Forcescheduler> of(ForceControl control, BuilderStore builders) {
         ForceschedulerType row = new ForceschedulerType(control, builders);
         return ResourceType.of("forcescheduler", "forceschedulers", Forcescheduler.class)
+                .rootlink()
                 .scope(row::scopeOf)
                 .redact(row::redacted)
                 .one(

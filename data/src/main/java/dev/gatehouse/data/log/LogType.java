@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Logs: what a step has written, as a thing of its own and as plain text. */
+/** Logs: what a step has written, each a thing of its own; their lines are logchunks. */
 public final class LogType {
 
     private LogType() {}
@@ -27,14 +27,6 @@ public final class LogType {
                         .scope(log -> logs.scopeOf(log.logid()));
         for (StepPaths.Way<Log> way : ways(logs, paths)) {
             type = type.one(way.pattern(), way.find());
-            if (!way.builderName()) {
-                type =
-                        type.raw(way.pattern() + "/raw", way.find(), log -> text(logs, log, true))
-                                .raw(
-                                        way.pattern() + "/raw_inline",
-                                        way.find(),
-                                        log -> text(logs, log, false));
-            }
         }
         type =
                 type.many(
@@ -83,7 +75,7 @@ public final class LogType {
                 find.apply(path).flatMap(step -> logs.find(step.stepid(), path.text("log_slug")));
     }
 
-    private static Answer.Raw text(LogStore logs, Log log, boolean download) {
+    static Answer.Raw text(LogStore logs, Log log, boolean download) {
         Optional<LogOrigin> origin = logs.originOf(log.logid());
         String head = log.type().equals("s") ? origin.map(LogOrigin::head).orElse("") : "";
         return new Answer.Raw(

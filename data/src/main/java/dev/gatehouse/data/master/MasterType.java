@@ -10,6 +10,7 @@ public final class MasterType {
 
     public static ResourceType<Master> of(MasterStore masters) {
         return ResourceType.of("master", "masters", Master.class)
+                .rootlink()
                 .event("/masters/:masterid")
                 .scope(master -> Scope.ofEverybody())
                 .one("/masters/n:masterid", path -> masters.find(path.id("masterid")))

@@ -127,10 +127,9 @@ public final class SchedulerStore {
                 masterid);
     }
 
-    /** What a master that stops or has died leaves: nobody runs its schedulers and change sources. */
+    /** What a master that stops or has died leaves: nobody runs its schedulers. */
     public void releaseAll(Transaction tx, long masterid) {
         tx.update("DELETE FROM scheduler_masters WHERE masterid = ?", masterid);
-        tx.update("DELETE FROM changesource_masters WHERE masterid = ?", masterid);
     }
 
     public Scheduler enable(Transaction tx, long schedulerid, boolean enabled) {

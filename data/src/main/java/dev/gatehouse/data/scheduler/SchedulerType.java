@@ -10,6 +10,7 @@ public final class SchedulerType {
 
     public static ResourceType<Scheduler> of(SchedulerStore schedulers) {
         return ResourceType.of("scheduler", "schedulers", Scheduler.class)
+                .rootlink()
                 .event("/schedulers/:schedulerid")
                 .scope(scheduler -> Scope.ofEverybody())
                 .one("/schedulers/n:schedulerid", path -> schedulers.find(path.id("schedulerid")))

@@ -132,11 +132,11 @@ public final class SourcestampStore {
                 ? null
                 : new Patch(
                         patchid,
+                        null,
                         row.small("patchlevel"),
                         row.textOrNull("subdir"),
                         row.text("patch_author"),
-                        row.text("patch_comment"),
-                        null);
+                        row.text("patch_comment"));
     }
 
     public Scope scopeOf(long ssid) {

@@ -2,6 +2,7 @@ package dev.gatehouse.data.worker;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.data.catalog.Doc;
+import dev.gatehouse.data.catalog.EntityName;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,10 @@ public record Worker(
     }
 
     /** A master that the worker is connected to. */
+    @EntityName("master_id")
     public record Connection(long masterid) {}
 
     /** A builder on a master that the worker may build for. */
+    @EntityName("master_builder")
     public record Configuration(long masterid, long builderid) {}
 }

@@ -15,6 +15,7 @@ public final class WorkerType {
     public static ResourceType<Worker> of(WorkerStore workers) {
         ResourceType<Worker> type =
                 ResourceType.of("worker", "workers", Worker.class)
+                        .rootlink()
                         .event("/workers/:workerid")
                         .scope(WorkerStore::scopeOf)
                         .redact(WorkerType::redacted)
