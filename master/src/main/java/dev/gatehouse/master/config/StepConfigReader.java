@@ -102,7 +102,7 @@ final class StepConfigReader {
                                                         "configure"));
                                 case "SetPropertyFromCommand" -> Optional.of(property(parameters));
                                 default -> {
-                                    MasterConfigReader.unknownClass(entry, "step", CLASSES);
+                                    Named.unknownClass(entry, "step", CLASSES);
                                     yield Optional.empty();
                                 }
                             };
