@@ -40,5 +40,28 @@ public sealed interface Answer {
     @FunctionalInterface
     interface Content {
         void writeTo(OutputStream out) throws IOException;
+
+        /**
+         * Changes whenever the bytes do; null where that cannot be said cheaply. Only what has a version
+         * has a length and parts.
+         */
+        default @Nullable String version() {
+            return null;
+        }
+
+        /** In bytes. May read all of it. */
+        default long length() throws IOException {
+            throw new UnsupportedOperationException("this content has no version");
+        }
+
+        /**
+         * Writes a part.
+         *
+         * @param from the first byte, counted from 0
+         * @param count how many bytes; all of them lie within the length
+         */
+        default void writeTo(OutputStream out, long from, long count) throws IOException {
+            throw new UnsupportedOperationException("this content has no version");
+        }
     }
 }

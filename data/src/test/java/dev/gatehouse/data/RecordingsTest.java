@@ -52,11 +52,7 @@ class RecordingsTest {
                     "get-226", "an empty order is refused, there a fault of the server",
                     "get-232", "a negative offset is refused, there SQLite takes it for 0",
                     "get-244", "an unknown field is refused, there it is ignored",
-                    "get-274", "contains minds null, there a fault of the server",
-                    "get-397", "bzip2 is not read yet",
-                    "get-398", "bzip2 is not read yet",
-                    "get-401", "brotli is not read yet",
-                    "get-402", "brotli is not read yet");
+                    "get-274", "contains minds null, there a fault of the server");
 
     private static final JsonMapper JSON =
             JsonMapper.builder()

@@ -125,7 +125,7 @@ public record Field(
         if (type == boolean.class || type == Boolean.class) {
             return Kind.BOOLEAN;
         }
-        if (type == String.class) {
+        if (type == String.class || type == LongText.class) {
             return Kind.STRING;
         }
         return type == Instant.class ? Kind.DATETIME : Kind.OBJECT;

@@ -1,8 +1,11 @@
 package dev.gatehouse.data.log;
 
+import dev.gatehouse.data.database.BadDatabase;
 import dev.gatehouse.data.database.Row;
 import dev.gatehouse.data.database.Transaction;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 
 /**
@@ -76,7 +79,11 @@ final class ChunkMerger {
     }
 
     private static byte[] unpacked(Row row) {
-        return ChunkCodec.decompress(row.small("compressed"), row.bytes("content"));
+        try (InputStream in = ChunkCodec.open(row.small("compressed"), row.bytes("content"))) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new BadDatabase("a chunk of a log is damaged: " + e.getMessage(), e);
+        }
     }
 
     private void flush() {

@@ -1,5 +1,6 @@
 package dev.gatehouse.data.log;
 
+import dev.gatehouse.data.Answer;
 import dev.gatehouse.data.access.Scope;
 import dev.gatehouse.data.database.Database;
 import dev.gatehouse.data.database.Reader;
@@ -7,13 +8,11 @@ import dev.gatehouse.data.database.Remembered;
 import dev.gatehouse.data.database.Row;
 import dev.gatehouse.data.database.Transaction;
 import dev.gatehouse.data.event.Announcement;
-import dev.gatehouse.data.query.BadQuery;
 import dev.gatehouse.data.query.Page;
 import dev.gatehouse.data.query.Query;
 import dev.gatehouse.data.query.QueryToSql;
 import dev.gatehouse.data.query.SqlTable;
-import java.io.IOException;
-import java.io.OutputStream;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,16 +52,14 @@ public final class LogStore {
     private static final int SLUG_LENGTH = 50;
     static final int CHUNK_BYTES = 65536;
 
-    /** More than this is not held in memory for one answer: such a question is refused. */
-    static final int CONTENT_CHARACTERS = 32 * 1024 * 1024;
-
-    /** Chunks that are read at once when a whole log is written out: about a megabyte of text. */
-    private static final int CHUNKS_AT_ONCE = 16;
+    /** Logs whose marks are kept, for those who read one in parts. */
+    private static final int MARKED = 64;
 
     private static final int REMEMBERED = 4096;
 
     private final Database database;
     private final Remembered<Long, Scope> scopes = new Remembered<>(REMEMBERED);
+    private final Remembered<RawLog.LogKey, LogMarks> marks = new Remembered<>(MARKED);
 
     public LogStore(Database database) {
         this.database = database;
@@ -299,8 +296,6 @@ public final class LogStore {
      * Some lines, each with its newline. Empty when there can be none: a first line below 0, a limit below
      * 1, and without a limit an unknown log or a first line behind the last.
      *
-     * @throws BadQuery when it is more text than one answer can hold
-     *
      * @param firstline counted from 0; null means 0
      * @param limit how many lines; null means all that there are
      */
@@ -309,105 +304,29 @@ public final class LogStore {
         if (first < 0 || (limit != null && limit <= 0)) {
             return Optional.empty();
         }
-        return database.read(reader -> contents(reader, logid, first, limit));
-    }
-
-    private Optional<Logchunk> contents(
-            Reader reader, long logid, long first, @Nullable Long limit) {
-        long last;
-        if (limit == null) {
-            Optional<Log> log = find(reader, logid);
-            if (log.isEmpty()) {
-                return Optional.empty();
-            }
-            last = Math.max(0, log.get().num_lines() - 1);
-            if (first > last) {
-                return Optional.empty();
-            }
-        } else {
-            last = first > Long.MAX_VALUE - limit ? Long.MAX_VALUE : first + limit - 1;
+        if (limit != null) {
+            long last = first > Long.MAX_VALUE - limit ? Long.MAX_VALUE : first + limit - 1;
+            return Optional.of(chunk(logid, first, last));
         }
-        return Optional.of(
-                new Logchunk(
-                        logid,
-                        (int) Math.min(first, Integer.MAX_VALUE),
-                        lines(reader, logid, first, last)));
+        return find(logid)
+                .map(log -> Math.max(0, log.num_lines() - 1L))
+                .filter(last -> first <= last)
+                .map(last -> chunk(logid, first, last));
     }
 
-    private static String lines(Reader reader, long logid, long first, long last) {
-        StringBuilder text = new StringBuilder();
-        reader.query(
-                "SELECT first_line, content, compressed FROM logchunks WHERE logid = ? AND"
-                        + " first_line <= ? AND last_line >= ? ORDER BY first_line",
-                row -> {
-                    long number = row.number("first_line");
-                    for (String line : linesOf(row)) {
-                        if (number >= first && number <= last) {
-                            text.append(line).append('\n');
-                        }
-                        number++;
-                    }
-                    if (text.length() > CONTENT_CHARACTERS) {
-                        throw new BadQuery(
-                                "these lines are more than "
-                                        + CONTENT_CHARACTERS
-                                        + " characters: ask for fewer with offset and limit, or for"
-                                        + " the whole log with /raw");
-                    }
-                    return true;
-                },
+    /** Its text is not read before somebody wants it. */
+    private Logchunk chunk(long logid, long first, long last) {
+        return new Logchunk(
                 logid,
-                last,
-                first);
-        return text.toString();
+                (int) Math.min(first, Integer.MAX_VALUE),
+                () ->
+                        new InputStreamReader(
+                                new LogText(database, logid, first, last, false),
+                                StandardCharsets.UTF_8));
     }
 
-    private static String[] linesOf(Row row) {
-        byte[] content = ChunkCodec.decompress(row.small("compressed"), row.bytes("content"));
-        return new String(content, StandardCharsets.UTF_8).split("\n", -1);
-    }
-
-    /**
-     * Writes the whole text as it is now, without channels, a few chunks at a time; between two of them no
-     * connection is held, so that a slow reader costs nothing.
-     */
-    public void writeRaw(long logid, OutputStream out) throws IOException {
-        Optional<Log> log = find(logid);
-        if (log.isEmpty()) {
-            return;
-        }
-        boolean channels = log.get().type().equals("s");
-        long next = 0;
-        List<Piece> pieces;
-        do {
-            pieces = pieces(logid, next, channels);
-            for (Piece piece : pieces) {
-                out.write(piece.text().getBytes(StandardCharsets.UTF_8));
-                next = piece.lastLine() + 1;
-            }
-        } while (!pieces.isEmpty());
-    }
-
-    private record Piece(long lastLine, String text) {}
-
-    private List<Piece> pieces(long logid, long firstLine, boolean channels) {
-        return database.query(
-                "SELECT first_line, last_line, content, compressed FROM logchunks WHERE logid = ?"
-                        + " AND last_line >= ? ORDER BY first_line LIMIT "
-                        + CHUNKS_AT_ONCE,
-                row -> {
-                    StringBuilder text = new StringBuilder();
-                    long number = row.number("first_line");
-                    for (String line : linesOf(row)) {
-                        // A chunk that was merged meanwhile begins before the line that is next.
-                        if (number++ >= firstLine) {
-                            text.append(line, channels && !line.isEmpty() ? 1 : 0, line.length());
-                            text.append('\n');
-                        }
-                    }
-                    return new Piece(row.number("last_line"), text.toString());
-                },
-                logid,
-                firstLine);
+    /** The whole text as it is now, without channels; written and read in parts. */
+    Answer.Content raw(Log log, String head) {
+        return new RawLog(database, marks, log, head);
     }
 }

@@ -8,7 +8,6 @@ import dev.gatehouse.data.catalog.ResourceType;
 import dev.gatehouse.data.query.Page;
 import dev.gatehouse.data.step.Step;
 import dev.gatehouse.data.step.StepPaths;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -81,9 +80,6 @@ public final class LogType {
         return new Answer.Raw(
                 log.type().equals("h") ? "text/html; charset=utf-8" : "text/plain; charset=utf-8",
                 download ? origin.map(from -> from.fileName(log.slug())).orElse(log.slug()) : null,
-                out -> {
-                    out.write(head.getBytes(StandardCharsets.UTF_8));
-                    logs.writeRaw(log.logid(), out);
-                });
+                logs.raw(log, head));
     }
 }

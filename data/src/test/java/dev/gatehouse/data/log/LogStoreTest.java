@@ -7,7 +7,6 @@ import dev.gatehouse.data.Answer;
 import dev.gatehouse.data.NotFound;
 import dev.gatehouse.data.World;
 import dev.gatehouse.data.access.Caller;
-import dev.gatehouse.data.query.BadQuery;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -48,13 +47,17 @@ class LogStoreTest {
     }
 
     private String all(long logid) {
-        return logs.contents(logid, null, null).orElseThrow().content();
+        return logs.contents(logid, null, null).orElseThrow().content().whole();
     }
 
     private String raw(long logid) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        logs.writeRaw(logid, out);
+        content(logid).writeTo(out);
         return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private Answer.Content content(long logid) {
+        return logs.raw(logs.find(logid).orElseThrow(), "");
     }
 
     private List<Integer> chunkSizes(long logid) {
@@ -108,14 +111,20 @@ class LogStoreTest {
         Log log = logs.append(logid, List.of("hfour"));
         assertThat(log.num_lines()).isEqualTo(4);
         assertThat(all(logid)).isEqualTo("oone\neé☃𝄞\n\nhfour\n");
-        assertThat(logs.contents(logid, 1L, 2L).orElseThrow().content()).isEqualTo("eé☃𝄞\n\n");
-        assertThat(logs.contents(logid, 3L, 9L).orElseThrow())
-                .isEqualTo(new Logchunk(logid, 3, "hfour\n"));
-        assertThat(logs.contents(logid, 99L, 9L).orElseThrow().content()).isEmpty();
+        assertThat(logs.contents(logid, 1L, 2L).orElseThrow().content().whole())
+                .isEqualTo("eé☃𝄞\n\n");
+        Logchunk end = logs.contents(logid, 3L, 9L).orElseThrow();
+        assertThat(end.firstline()).isEqualTo(3);
+        assertThat(end.content().whole()).isEqualTo("hfour\n");
+        assertThat(logs.contents(logid, 99L, 9L).orElseThrow().content().whole()).isEmpty();
         assertThat(logs.contents(logid, 99L, null)).isEmpty();
         assertThat(logs.contents(logid, -1L, null)).isEmpty();
         assertThat(logs.contents(logid, null, 0L)).isEmpty();
-        assertThat(logs.contents(logid, Long.MAX_VALUE, Long.MAX_VALUE).orElseThrow().content())
+        assertThat(
+                        logs.contents(logid, Long.MAX_VALUE, Long.MAX_VALUE)
+                                .orElseThrow()
+                                .content()
+                                .whole())
                 .isEmpty();
         assertThat(logs.contents(9999, null, null)).isEmpty();
     }
@@ -184,35 +193,7 @@ class LogStoreTest {
     }
 
     @Test
-    void contents_ofMoreThanAnAnswerHolds_isRefusedWithAdvice() throws IOException {
-        long logid = log("t");
-        String line = "x".repeat(1024 * 1024);
-        for (int i = 0; i < 33; i++) {
-            logs.append(logid, List.of(line));
-        }
-        assertThatThrownBy(() -> logs.contents(logid, null, null))
-                .isInstanceOf(BadQuery.class)
-                .hasMessageContaining("/raw");
-        assertThat(logs.contents(logid, 32L, 1L).orElseThrow().content()).isEqualTo(line + "\n");
-        long[] size = {0};
-        logs.writeRaw(
-                logid,
-                new OutputStream() {
-                    @Override
-                    public void write(int b) {
-                        size[0]++;
-                    }
-
-                    @Override
-                    public void write(byte[] bytes, int offset, int length) {
-                        size[0] += length;
-                    }
-                });
-        assertThat(size[0]).isEqualTo(33L * (1024 * 1024 + 1));
-    }
-
-    @Test
-    void writeRaw_output_hasNoChannels() throws IOException {
+    void raw_output_hasNoChannels() throws IOException {
         long logid = log("s");
         List<String> expected = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
@@ -224,7 +205,7 @@ class LogStoreTest {
     }
 
     @Test
-    void writeRaw_slowReader_holdsNoConnection() throws IOException {
+    void raw_slowReader_holdsNoConnection() throws IOException {
         long logid = log("t");
         logs.append(logid, List.of("a line"));
         OutputStream asks =
@@ -235,12 +216,7 @@ class LogStoreTest {
                         assertThat(logs.find(logid)).isPresent();
                     }
                 };
-        logs.writeRaw(logid, asks);
-    }
-
-    @Test
-    void writeRaw_unknownLog_writesNothing() throws IOException {
-        assertThat(raw(9999)).isEmpty();
+        content(logid).writeTo(asks);
     }
 
     @Test
@@ -274,7 +250,7 @@ class LogStoreTest {
         world.write(tx -> logs.finish(tx, logid));
         assertThat(all(logid)).isEqualTo(before);
         assertThat(chunkSizes(logid)).hasSizeLessThan(10);
-        assertThat(logs.contents(logid, 1999L, 2L).orElseThrow().content())
+        assertThat(logs.contents(logid, 1999L, 2L).orElseThrow().content().whole())
                 .isEqualTo("oline 1999\noline 2000\n");
         assertThat(raw(logid)).hasLineCount(2500);
     }

@@ -1,0 +1,277 @@
+package dev.gatehouse.data.log;
+
+import dev.gatehouse.data.database.BadDatabase;
+import dev.gatehouse.data.database.Database;
+import dev.gatehouse.data.database.Reader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lines of a log as a stream of bytes, each line with its newline. A few chunks are fetched at a time, as
+ * packed as they are stored, and unpacked while they are read: between two reads no connection is held, and
+ * the memory taken does not depend on the log's length. Used by one thread.
+ */
+final class LogText extends InputStream {
+    /** Chunks fetched at once, as long as they are small. */
+    private static final int CHUNKS = 16;
+
+    /** Packed bytes fetched at once; only a single chunk may be larger. */
+    private static final int BATCH_BYTES = 1024 * 1024;
+
+    private static final int BUFFER_BYTES = 16 * 1024;
+
+    private final Database database;
+    private final long logid;
+    private final long last;
+    private final boolean withoutChannels;
+    private final Queue<Chunk> fetched = new ArrayDeque<>();
+
+    private final byte[] read = new byte[BUFFER_BYTES];
+    private final byte[] ready = new byte[BUFFER_BYTES];
+    private int readyFrom;
+    private int readyTo;
+
+    private @Nullable InputStream chunk;
+    private long chunkEnd;
+
+    /** The first line that is still wanted. */
+    private long next;
+
+    /** The line that is being read in the chunk; may lie before the next wanted one. */
+    private long line;
+
+    private boolean lineBegins;
+
+    /** Whether every line of the chunk is wanted, so that none need be counted. */
+    private boolean whole;
+
+    private record Place(long firstLine, long lastLine, long size) {}
+
+    private static final class Chunk {
+        private final Place place;
+        private final int method;
+        private final byte[] content;
+
+        Chunk(Place place, int method, byte[] content) {
+            this.place = place;
+            this.method = method;
+            this.content = content;
+        }
+    }
+
+    /**
+     * @param first counted from 0
+     * @param last may lie behind the end
+     * @param withoutChannels whether each line's first character is left out
+     */
+    LogText(Database database, long logid, long first, long last, boolean withoutChannels) {
+        this.database = database;
+        this.logid = logid;
+        this.next = first;
+        this.last = last;
+        this.withoutChannels = withoutChannels;
+    }
+
+    @Override
+    public int read() throws IOException {
+        return fill() ? ready[readyFrom++] & 0xff : -1;
+    }
+
+    @Override
+    public int read(byte[] bytes, int from, int count) throws IOException {
+        if (count == 0) {
+            return 0;
+        }
+        if (!fill()) {
+            return -1;
+        }
+        int given = Math.min(count, readyTo - readyFrom);
+        System.arraycopy(ready, readyFrom, bytes, from, given);
+        readyFrom += given;
+        return given;
+    }
+
+    @Override
+    public int available() {
+        return readyTo - readyFrom;
+    }
+
+    /** Goes behind the next chunk. Gives how many bytes that were, or -1 at the end. */
+    long skipChunk() throws IOException {
+        if (!fill()) {
+            return -1;
+        }
+        long skipped = 0;
+        do {
+            skipped += readyTo - readyFrom;
+            readyFrom = readyTo;
+        } while (chunk != null && fill());
+        return skipped;
+    }
+
+    /** After {@link #skipChunk}: the line that comes next. */
+    long nextLine() {
+        return next;
+    }
+
+    /** Makes some bytes ready; false at the end. */
+    private boolean fill() throws IOException {
+        while (readyFrom == readyTo) {
+            if (chunk == null && !openNext()) {
+                return false;
+            }
+            try {
+                unpack();
+            } catch (IOException e) {
+                throw new BadDatabase(
+                        "the chunk of log "
+                                + logid
+                                + " that ends with line "
+                                + chunkEnd
+                                + " is damaged: "
+                                + e.getMessage(),
+                        e);
+            }
+        }
+        return true;
+    }
+
+    private boolean openNext() {
+        if (fetched.isEmpty() && next <= last) {
+            fetched.addAll(database.read(this::fetch));
+        }
+        Chunk packed = fetched.poll();
+        if (packed == null || next > last) {
+            return false;
+        }
+        chunkEnd = packed.place.lastLine();
+        line = packed.place.firstLine();
+        lineBegins = true;
+        whole = line >= next && chunkEnd <= last;
+        try {
+            chunk = ChunkCodec.open(packed.method, packed.content);
+        } catch (IOException e) {
+            throw new BadDatabase(
+                    "the chunk of log "
+                            + logid
+                            + " that begins with line "
+                            + line
+                            + " is damaged: "
+                            + e.getMessage(),
+                    e);
+        }
+        return true;
+    }
+
+    /** As many of the next chunks as are small enough together, or a single one. */
+    private List<Chunk> fetch(Reader reader) {
+        List<Place> places =
+                reader.query(
+                        "SELECT first_line, last_line, length(content) AS size FROM logchunks WHERE"
+                                + " logid = ? AND last_line >= ? AND first_line <= ? ORDER BY"
+                                + " first_line LIMIT "
+                                + CHUNKS,
+                        row ->
+                                new Place(
+                                        row.number("first_line"),
+                                        row.number("last_line"),
+                                        row.numberOrNull("size") == null ? 0 : row.number("size")),
+                        logid,
+                        next,
+                        last);
+        int count = 0;
+        long size = 0;
+        while (count < places.size()
+                && (count == 0 || size + places.get(count).size() <= BATCH_BYTES)) {
+            size += places.get(count).size();
+            count++;
+        }
+        if (count == 0) {
+            return List.of();
+        }
+        return reader.query(
+                "SELECT first_line, last_line, content, compressed FROM logchunks WHERE logid = ?"
+                        + " AND last_line >= ? AND first_line <= ? ORDER BY first_line",
+                row ->
+                        new Chunk(
+                                new Place(row.number("first_line"), row.number("last_line"), 0),
+                                row.small("compressed"),
+                                row.bytes("content")),
+                logid,
+                next,
+                places.get(count - 1).firstLine());
+    }
+
+    /** Moves what is wanted of the next bytes of the chunk; closes it at its end. */
+    private void unpack() throws IOException {
+        InputStream in = chunk;
+        if (in == null) {
+            return;
+        }
+        readyFrom = 0;
+        readyTo = 0;
+        int count = line > last ? -1 : in.read(read, 0, read.length);
+        if (whole) {
+            moveAll(count);
+        } else {
+            moveWanted(count);
+        }
+        if (count < 0) {
+            if (whole || (line >= next && line <= last)) {
+                ready[readyTo++] = '\n';
+            }
+            in.close();
+            chunk = null;
+            next = Math.max(next, chunkEnd + 1);
+        }
+    }
+
+    private void moveAll(int count) {
+        if (!withoutChannels) {
+            readyTo = Math.max(0, count);
+            System.arraycopy(read, 0, ready, 0, readyTo);
+            return;
+        }
+        int to = 0;
+        boolean begins = lineBegins;
+        for (int i = 0; i < count; i++) {
+            byte b = read[i];
+            if (!begins || b == '\n') {
+                ready[to++] = b;
+            }
+            begins = b == '\n';
+        }
+        lineBegins = begins;
+        readyTo = to;
+    }
+
+    /** A chunk may begin before the first line wanted, all the more when it was merged meanwhile. */
+    private void moveWanted(int count) {
+        for (int i = 0; i < count; i++) {
+            byte b = read[i];
+            boolean channel = lineBegins && withoutChannels && b != '\n';
+            if (line >= next && line <= last && !channel) {
+                ready[readyTo++] = b;
+            }
+            lineBegins = b == '\n';
+            if (b == '\n') {
+                line++;
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        fetched.clear();
+        next = Long.MAX_VALUE;
+        readyFrom = readyTo;
+        if (chunk != null) {
+            chunk.close();
+            chunk = null;
+        }
+    }
+}
