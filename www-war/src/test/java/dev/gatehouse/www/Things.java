@@ -8,9 +8,12 @@ import dev.gatehouse.data.InvalidArguments;
 import dev.gatehouse.data.Unavailable;
 import dev.gatehouse.data.access.Scope;
 import dev.gatehouse.data.catalog.Action.Reached;
+import dev.gatehouse.data.catalog.LongText;
 import dev.gatehouse.data.catalog.ResourceType;
 import dev.gatehouse.data.query.Page;
 import dev.gatehouse.data.query.Query;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,6 +37,8 @@ public final class Things {
             Map<String, Object> properties) {}
 
     public record Alpha(long alphaid) {}
+
+    public record Text(long textid, LongText content, String zeta) {}
 
     public record Force(String name) {}
 
@@ -67,7 +72,7 @@ public final class Things {
     }
 
     public Catalog catalog() {
-        return new Catalog(List.of(buildType(), alphaType(), forceType()));
+        return new Catalog(List.of(buildType(), alphaType(), forceType(), textType()));
     }
 
     private ResourceType<Build> buildType() {
@@ -126,6 +131,52 @@ public final class Things {
                             faults.put("age", "too old");
                             throw new InvalidArguments(faults);
                         });
+    }
+
+    /** A text of as many letters as a test wants, and a raw form with parts. */
+    private ResourceType<Text> textType() {
+        return ResourceType.of("text", "texts", Text.class)
+                .scope(text -> Scope.ofEverybody())
+                .one("/texts/n:textid", path -> Optional.of(text(path.id("textid"))))
+                .raw(
+                        "/texts/n:textid/raw",
+                        path -> Optional.of(text(path.id("textid"))),
+                        text ->
+                                new Answer.Raw(
+                                        "text/plain; charset=utf-8",
+                                        "t",
+                                        new Parts(text.content().whole())));
+    }
+
+    private static Text text(long size) {
+        return new Text(
+                size, LongText.of("\"é☃\n" + "abcdefghij".repeat((int) size / 10)), "after");
+    }
+
+    private record Parts(String text) implements Answer.Content {
+        private byte[] bytes() {
+            return text.getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public String version() {
+            return text;
+        }
+
+        @Override
+        public long length() {
+            return bytes().length;
+        }
+
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            out.write(bytes());
+        }
+
+        @Override
+        public void writeTo(OutputStream out, long from, long count) throws IOException {
+            out.write(bytes(), (int) from, (int) count);
+        }
     }
 
     private static Reached reached(Build build) {

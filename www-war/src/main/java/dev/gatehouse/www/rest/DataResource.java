@@ -20,23 +20,17 @@ import jakarta.ws.rs.core.StreamingOutput;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The data API over HTTP: GET reads, POST steers by JSON-RPC, OPTIONS answers browsers' preflights. It takes
@@ -47,7 +41,6 @@ public final class DataResource {
     /** Answers up to this size are held back until they are whole, and have a length and an ETag. */
     static final int WHOLE = 256 * 1024;
 
-    private static final Logger log = LoggerFactory.getLogger(DataResource.class);
     private static final String SPACE = "api";
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final DateTimeFormatter HTTP_DATE =
@@ -228,12 +221,12 @@ public final class DataResource {
         Json.Form form = compact ? Json.Form.COMPACT : Json.Form.INDENTED;
         String type = compact ? "application/json; charset=utf-8" : TEXT;
         if (answer instanceof Answer.Item item) {
-            return whole(exchange, type, Pieces.of(item, form), withBody);
+            return pieces(exchange, type, Pieces.of(item, form), withBody);
         }
         if (answer instanceof Answer.Items items) {
-            return items(exchange, type, Pieces.of(items, form), withBody);
+            return pieces(exchange, type, Pieces.of(items, form), withBody);
         }
-        return raw(exchange, (Answer.Raw) answer, withBody);
+        return new RawAnswer(exchange, (Answer.Raw) answer).response(withBody);
     }
 
     private Response versions() {
@@ -258,7 +251,7 @@ public final class DataResource {
         return served ? Optional.of(rest.subList(1, rest.size())) : Optional.empty();
     }
 
-    private Response items(Exchange exchange, String type, Pieces pieces, boolean withBody)
+    private Response pieces(Exchange exchange, String type, Pieces pieces, boolean withBody)
             throws IOException {
         ByteArrayOutputStream held = new ByteArrayOutputStream();
         while (pieces.hasNext() && held.size() <= WHOLE) {
@@ -274,62 +267,18 @@ public final class DataResource {
                         out.write(pieces.next());
                     }
                 };
-        return stream(exchange, data(type), rest, withBody);
+        return exchange.streamed(data(type), rest, withBody);
     }
 
     private Response whole(Exchange exchange, String type, byte[] body, boolean withBody) {
-        String tag = tag(body);
+        String tag = EntityTag.of(body);
         Response.ResponseBuilder response = data(type);
-        if (knows(exchange.request(), tag)) {
+        if (EntityTag.known(exchange.request(), tag)) {
             return response.status(304).header(HttpHeaders.ETAG, tag).build();
         }
         response.header(HttpHeaders.ETAG, tag)
                 .header(HttpHeaders.CONTENT_LENGTH, String.valueOf(body.length));
         return withBody ? response.entity(body).build() : response.build();
-    }
-
-    private Response raw(Exchange exchange, Answer.Raw raw, boolean withBody) {
-        Response.ResponseBuilder response =
-                Response.ok()
-                        .header(HttpHeaders.CONTENT_TYPE, raw.mediaType())
-                        .header("X-Content-Type-Options", "nosniff")
-                        // what a build wrote must not run as a page of ours
-                        .header(
-                                "Content-Security-Policy",
-                                "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src"
-                                        + " data:");
-        String name = raw.fileName();
-        if (name != null) {
-            response.header(HttpHeaders.CONTENT_DISPOSITION, Disposition.attachment(name));
-        }
-        return stream(exchange, response, out -> raw.content().writeTo(out), withBody);
-    }
-
-    private static Response stream(
-            Exchange exchange,
-            Response.ResponseBuilder response,
-            StreamingOutput content,
-            boolean withBody) {
-        if (!withBody) {
-            return response.build();
-        }
-        StreamingOutput guarded =
-                out -> {
-                    try {
-                        content.write(out);
-                    } catch (IOException | RuntimeException e) {
-                        if (!exchange.response().isCommitted()) {
-                            throw e;
-                        }
-                        if (e instanceof IOException) {
-                            log.debug("a client went away", e);
-                        } else {
-                            Faults.of(e);
-                        }
-                        exchange.breakOff();
-                    }
-                };
-        return response.entity(guarded).build();
     }
 
     private Response.ResponseBuilder data(String type) {
@@ -344,27 +293,6 @@ public final class DataResource {
         Instant until = clock.instant().plus(settings.cacheFor());
         return response.header(HttpHeaders.EXPIRES, HTTP_DATE.format(until))
                 .header("Pragma", "no-cache");
-    }
-
-    private static boolean knows(HttpServletRequest request, String tag) {
-        return Collections.list(request.getHeaders("If-None-Match")).stream()
-                .flatMap(line -> Arrays.stream(line.split(",", -1)))
-                .map(String::strip)
-                .map(known -> known.startsWith("W/") ? known.substring(2) : known)
-                .anyMatch(known -> known.equals(tag) || known.equals("*"));
-    }
-
-    private static String tag(byte[] body) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(body);
-            String text =
-                    Base64.getUrlEncoder()
-                            .withoutPadding()
-                            .encodeToString(Arrays.copyOf(digest, 16));
-            return '"' + text + '"';
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 
     private static Response rpc(int status, byte[] body) {

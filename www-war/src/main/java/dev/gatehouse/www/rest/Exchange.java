@@ -2,8 +2,12 @@ package dev.gatehouse.www.rest;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.OutputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One request and its answer as they came from the container. Knows whether the answer broke off in the
@@ -11,6 +15,8 @@ import java.io.OutputStream;
  */
 final class Exchange {
     private static final String ATTRIBUTE = Exchange.class.getName();
+
+    private static final Logger log = LoggerFactory.getLogger(Exchange.class);
 
     private final HttpServletRequest request;
     private final HttpServletResponse response;
@@ -48,6 +54,29 @@ final class Exchange {
 
     boolean broken() {
         return broken;
+    }
+
+    /** An answer that is written piece by piece; one that fails in the middle is broken off. */
+    Response streamed(Response.ResponseBuilder answer, StreamingOutput content, boolean withBody) {
+        return withBody ? answer.entity(guarded(content)).build() : answer.build();
+    }
+
+    private StreamingOutput guarded(StreamingOutput content) {
+        return out -> {
+            try {
+                content.write(out);
+            } catch (IOException | RuntimeException e) {
+                if (!response.isCommitted()) {
+                    throw e;
+                }
+                if (e instanceof IOException) {
+                    log.debug("a client went away", e);
+                } else {
+                    Faults.of(e);
+                }
+                breakOff();
+            }
+        };
     }
 
     /** Where the answer goes, as long as it is not broken. */

@@ -3,6 +3,7 @@ package dev.gatehouse.www.rest;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gatehouse.data.catalog.LongText;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -80,6 +81,8 @@ public final class Json {
     private int length;
     private int depth;
     private boolean empty;
+    private @Nullable LongText leftOut;
+    private int gap;
 
     /**
      * @param sorted keys in alphabetical order at every level; else in the order they come
@@ -108,6 +111,23 @@ public final class Json {
 
     int size() {
         return length;
+    }
+
+    /** The long text that was last left out of what is written: an empty string stands in its place. */
+    @Nullable LongText leftOut() {
+        return leftOut;
+    }
+
+    /** Between the quotes of that empty string, counted since the last {@link #take}. */
+    int gap() {
+        return gap;
+    }
+
+    private void longText(LongText text) {
+        raw('"');
+        leftOut = text;
+        gap = length;
+        raw('"');
     }
 
     /** Opens {@code {} or {@code [}. */
@@ -162,6 +182,8 @@ public final class Json {
             raw(value.toString());
         } else if (value instanceof Instant time) {
             raw(Long.toString(time.getEpochSecond()));
+        } else if (value instanceof LongText text) {
+            longText(text);
         } else if (value instanceof Record row) {
             row(row, fields);
         } else if (value instanceof Map<?, ?> map) {
@@ -303,14 +325,25 @@ public final class Json {
         room(size + 2);
         raw('"');
         for (int i = 0; i < size; i++) {
-            char c = text.charAt(i);
-            if (c >= ' ' && c < 0x7f && c != '"' && c != '\\') {
-                raw(c);
-            } else {
-                escaped(c);
-            }
+            character(text.charAt(i));
         }
         raw('"');
+    }
+
+    /** A part of a string, without quotes. */
+    void characters(char[] text, int count) {
+        room(count);
+        for (int i = 0; i < count; i++) {
+            character(text[i]);
+        }
+    }
+
+    private void character(char c) {
+        if (c >= ' ' && c < 0x7f && c != '"' && c != '\\') {
+            raw(c);
+        } else {
+            escaped(c);
+        }
     }
 
     private void escaped(char c) {

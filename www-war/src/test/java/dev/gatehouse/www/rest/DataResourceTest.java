@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DataResourceTest {
@@ -214,6 +215,92 @@ class DataResourceTest {
                                 + " filename*=UTF-8''gr%C3%BCn%20%22x%22.txt");
         assertThat(header(answer, "Content-Security-Policy")).startsWith("sandbox");
         assertThat(header(answer, "X-Content-Type-Options")).isEqualTo("nosniff");
+    }
+
+    @Test
+    void get_longText_isAStringAmongOthers() throws Exception {
+        HttpResponse<String> small = served.get("/api/v2/texts/20", "Accept", "application/json");
+        assertThat(small.body())
+                .isEqualTo(
+                        "{\"meta\":{},\"texts\":[{\"content\":\"\\\"\\u00e9\\u2603\\n"
+                                + "abcdefghij".repeat(2)
+                                + "\",\"textid\":20,\"zeta\":\"after\"}]}");
+        assertThat(header(small, "ETag")).isNotEmpty();
+        assertThat(header(small, "Content-Length"))
+                .isEqualTo(String.valueOf(small.body().length()));
+        assertThat(served.get("/api/v2/texts/20?field=content").body())
+                .isEqualTo(
+                        "{\n  \"meta\": {}, \n  \"texts\": [\n    {\n      \"content\": \"\\\"\\u00e9\\u2603"
+                                + "\\nabcdefghijabcdefghij\"\n    }\n  ]\n}");
+        assertThat(served.get("/api/v2/texts/20?field=textid").body()).doesNotContain("content");
+    }
+
+    @Test
+    void get_tooLongText_isChunkedAndWhole() throws Exception {
+        HttpResponse<String> answer =
+                served.get("/api/v2/texts/1000000", "Accept", "application/json");
+
+        assertThat(answer.headers().firstValue("Content-Length")).isEmpty();
+        assertThat(answer.body())
+                .startsWith("{\"meta\":{},\"texts\":[{\"content\":\"\\\"\\u00e9\\u2603\\nabc")
+                .endsWith("abcdefghij\",\"textid\":1000000,\"zeta\":\"after\"}]}")
+                .hasSizeGreaterThan(1_000_000);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                // the text: "é☃\nabcdefghij, with é of two bytes and ☃ of three
+                "bytes=7-9     | 206 | bytes 7-9/17   | abc",
+                "bytes=14-     | 206 | bytes 14-16/17 | hij",
+                "bytes=14-99   | 206 | bytes 14-16/17 | hij",
+                "bytes=-2      | 206 | bytes 15-16/17 | ij",
+                "BYTES=16-16   | 206 | bytes 16-16/17 | j",
+                "bytes=17-     | 416 | bytes */17     | -",
+                "bytes=-0      | 416 | bytes */17     | -",
+                "bytes=999999999999999999999999- | 416 | bytes */17 | -",
+                "bytes=0-1,3-4 | 200 | -              | -",
+                "bytes=5-2     | 200 | -              | -",
+                "bytes=-       | 200 | -              | -",
+                "lines=0-1     | 200 | -              | -",
+            })
+    void get_rangeOfRaw_isThatPart(String range, int status, String place, String part)
+            throws Exception {
+        HttpResponse<String> answer = served.get("/api/v2/texts/10/raw", "Range", range);
+
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Content-Range").orElse(null)).isEqualTo(place);
+        if (status == 200) {
+            assertThat(answer.body()).isEqualTo("\"é☃\nabcdefghij");
+            assertThat(header(answer, "Accept-Ranges")).isEqualTo("bytes");
+        }
+        if (part != null) {
+            assertThat(answer.body()).isEqualTo(part);
+            assertThat(header(answer, "Content-Length")).isEqualTo(String.valueOf(part.length()));
+            assertThat(header(answer, "Content-Disposition")).isEqualTo("attachment; filename=t");
+        }
+    }
+
+    @Test
+    void get_rangeOfAnOlderText_isTheWhole() throws Exception {
+        String tag = header(served.get("/api/v2/texts/10/raw"), "ETag");
+
+        assertThat(served.get("/api/v2/texts/10/raw", "Range", "bytes=7-9", "If-Range", tag).body())
+                .isEqualTo("abc");
+        HttpResponse<String> changed =
+                served.get("/api/v2/texts/20/raw", "Range", "bytes=7-9", "If-Range", tag);
+        assertThat(changed.statusCode()).isEqualTo(200);
+        assertThat(changed.body()).endsWith("ijabcdefghij");
+        assertThat(served.get("/api/v2/texts/10/raw", "If-None-Match", tag).statusCode())
+                .isEqualTo(304);
+    }
+
+    @Test
+    void get_rangeOfWhatHasNoParts_isTheWhole() throws Exception {
+        assertThat(served.get("/api/v2/builds/1/raw", "Range", "bytes=0-1").statusCode())
+                .isEqualTo(200);
     }
 
     @ParameterizedTest

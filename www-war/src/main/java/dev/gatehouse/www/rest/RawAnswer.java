@@ -1,0 +1,84 @@
+package dev.gatehouse.www.rest;
+
+import dev.gatehouse.data.Answer;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Bytes that are no JSON, such as a whole log: all of them, or the part that is asked for. One request's. */
+final class RawAnswer {
+    /** What a build wrote must not run as a page of ours. */
+    private static final String POLICY =
+            "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+
+    private final Exchange exchange;
+    private final Answer.Raw raw;
+
+    RawAnswer(Exchange exchange, Answer.Raw raw) {
+        this.exchange = exchange;
+        this.raw = raw;
+    }
+
+    Response response(boolean withBody) throws IOException {
+        String version = raw.content().version();
+        if (version == null) {
+            return whole(headers(Response.ok()), withBody);
+        }
+        String tag = EntityTag.ofVersion(version);
+        if (EntityTag.known(exchange.request(), tag)) {
+            return tagged(Response.status(304), tag).build();
+        }
+        Response.ResponseBuilder response =
+                tagged(headers(Response.ok()), tag).header("Accept-Ranges", "bytes");
+        HttpServletRequest request = exchange.request();
+        String range = request.getHeader("Range");
+        // A range is for GET alone; and what If-Range names must be what there is.
+        String condition = request.getHeader("If-Range");
+        if (range == null || !withBody || (condition != null && !condition.equals(tag))) {
+            return whole(response, withBody);
+        }
+        return part(response, range);
+    }
+
+    private static Response.ResponseBuilder tagged(Response.ResponseBuilder response, String tag) {
+        return response.header(HttpHeaders.ETAG, tag)
+                .header(HttpHeaders.CACHE_CONTROL, "private, no-cache");
+    }
+
+    private Response.ResponseBuilder headers(Response.ResponseBuilder response) {
+        response.header(HttpHeaders.CONTENT_TYPE, raw.mediaType())
+                .header("X-Content-Type-Options", "nosniff")
+                .header("Content-Security-Policy", POLICY);
+        String name = raw.fileName();
+        return name == null
+                ? response
+                : response.header(HttpHeaders.CONTENT_DISPOSITION, Disposition.attachment(name));
+    }
+
+    private Response whole(Response.ResponseBuilder response, boolean withBody) {
+        return exchange.streamed(response, out -> raw.content().writeTo(out), withBody);
+    }
+
+    private Response part(Response.ResponseBuilder response, String header) throws IOException {
+        long length = raw.content().length();
+        Optional<ByteRange> asked = ByteRange.of(header, length);
+        if (asked.isEmpty()) {
+            return whole(response, true);
+        }
+        ByteRange range = asked.get();
+        if (!range.satisfiable()) {
+            return Response.status(416)
+                    .header("Content-Range", range.of(length))
+                    .header(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
+                    .entity(Faults.body(new Faults.Fault(416, 0, "there are " + length + " bytes")))
+                    .build();
+        }
+        response.status(206)
+                .header("Content-Range", range.of(length))
+                .header(HttpHeaders.CONTENT_LENGTH, range.count());
+        return exchange.streamed(
+                response, out -> raw.content().writeTo(out, range.from(), range.count()), true);
+    }
+}
