@@ -2,6 +2,7 @@ package dev.gatehouse.data.log;
 
 import dev.gatehouse.data.Answer;
 import dev.gatehouse.data.NotFound;
+import dev.gatehouse.data.catalog.LongText;
 import dev.gatehouse.data.catalog.PathArgs;
 import dev.gatehouse.data.catalog.ResourceType;
 import dev.gatehouse.data.query.Query;
@@ -55,7 +56,10 @@ public final class LogchunkType {
 
     /** For raw text, which needs no lines to be read beforehand. */
     private static Function<PathArgs, Optional<Logchunk>> bare(StepPaths.Way<Log> way) {
-        return path -> way.find().apply(path).map(log -> new Logchunk(log.logid(), 0, ""));
+        return path ->
+                way.find()
+                        .apply(path)
+                        .map(log -> new Logchunk(log.logid(), 0, LongText.of("")));
     }
 
     private static Answer.Raw text(LogStore logs, Logchunk chunk, boolean download) {
