@@ -8,6 +8,7 @@ import { type Config, loadConfig } from "./data/config.ts";
 import { errorText } from "./data/rest.ts";
 import { useSocketState } from "./data/useQuery.ts";
 import { AboutPage } from "./pages/about/AboutPage.tsx";
+import { ApiPage } from "./pages/api/ApiPage.tsx";
 import { BuildPage } from "./pages/build/BuildPage.tsx";
 import { BuilderPage } from "./pages/builder/BuilderPage.tsx";
 import { BuildersPage } from "./pages/builders/BuildersPage.tsx";
@@ -67,6 +68,7 @@ const ROUTES: Route[] = [
   ["schedulers", () => <SchedulersPage />],
   ["masters", () => <MastersPage />],
   ["about", () => <AboutPage />],
+  ["api", () => <ApiPage />],
 ];
 
 function pageAt(location: Location) {

@@ -51,7 +51,7 @@ export function AboutPage() {
         <h2 id="api">Data</h2>
         <p>
           Everything on these pages comes from the{" "}
-          <a href="api/v2/application.spec">data API</a>, which scripts may use too.
+          <a href="#/api">data API</a>, which scripts may use too.
         </p>
       </section>
     </>

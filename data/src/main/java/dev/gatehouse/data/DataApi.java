@@ -39,11 +39,13 @@ public final class DataApi {
     private final Catalog catalog;
     private final Access access;
     private final EventBus bus;
+    private final Description description;
 
     public DataApi(Catalog catalog, Access access, EventBus bus) {
         this.catalog = catalog;
         this.access = access;
         this.bus = bus;
+        this.description = new Description(catalog);
     }
 
     /**
@@ -108,6 +110,12 @@ public final class DataApi {
 
     private EventView view(Caller who) {
         return new EventView(who, access, catalog);
+    }
+
+    /** The whole API as an OpenAPI document. It tells nothing of any row. */
+    public Map<String, Object> description(Caller who) {
+        access.checkPath(who, "get", null);
+        return description.get();
     }
 
     /** Refused before not found, so that a refusal tells nothing of what is there. */

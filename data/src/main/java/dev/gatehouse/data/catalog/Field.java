@@ -111,7 +111,8 @@ public record Field(
                 accessor);
     }
 
-    static Kind kind(Type type) {
+    /** What values of a Java type are. */
+    public static Kind kind(Type type) {
         if (type instanceof ParameterizedType parameterized
                 && parameterized.getRawType() instanceof Class<?> raw) {
             return Collection.class.isAssignableFrom(raw) ? Kind.LIST : Kind.OBJECT;

@@ -180,7 +180,8 @@ class BrowserIT {
                         "builders/1/builds/1",
                         "changes",
                         "workers",
-                        "about")) {
+                        "about",
+                        "api")) {
             page.navigate(server.url() + "#/" + place);
             assertThat(page.locator("h1")).isVisible();
             assertAccessible("#/" + place);

@@ -42,6 +42,7 @@ public final class DataResource {
     static final int WHOLE = 256 * 1024;
 
     private static final String SPACE = "api";
+    private static final List<String> OPENAPI = List.of("openapi.json");
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final DateTimeFormatter HTTP_DATE =
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
@@ -209,6 +210,11 @@ public final class DataResource {
         Optional<List<String>> path = dataPath(url);
         if (path.isEmpty()) {
             return noSuchPage();
+        }
+        if (path.get().equals(OPENAPI)) {
+            byte[] document =
+                    Json.write(api.description(callers.apply(request)), Json.Form.COMPACT, true);
+            return whole(exchange, "application/json; charset=utf-8", document, withBody);
         }
         Answer answer =
                 api.get(
