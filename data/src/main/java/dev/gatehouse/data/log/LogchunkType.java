@@ -57,9 +57,7 @@ public final class LogchunkType {
     /** For raw text, which needs no lines to be read beforehand. */
     private static Function<PathArgs, Optional<Logchunk>> bare(StepPaths.Way<Log> way) {
         return path ->
-                way.find()
-                        .apply(path)
-                        .map(log -> new Logchunk(log.logid(), 0, LongText.of("")));
+                way.find().apply(path).map(log -> new Logchunk(log.logid(), 0, LongText.of("")));
     }
 
     private static Answer.Raw text(LogStore logs, Logchunk chunk, boolean download) {
