@@ -14,6 +14,7 @@ import dev.gatehouse.data.buildset.NewsOfBuildset;
 import dev.gatehouse.data.buildset.RequestIds;
 import dev.gatehouse.data.change.Change;
 import dev.gatehouse.data.change.NewChange;
+import dev.gatehouse.data.database.Dialect;
 import dev.gatehouse.data.database.Transaction;
 import dev.gatehouse.data.event.EventPattern;
 import dev.gatehouse.data.property.SourcedProperties;
@@ -38,13 +39,22 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the stores write, and what they tell when they do. */
+@ParameterizedClass
+@EnumSource
 class StoresTest {
-    private final World world = new World();
-    private final Stores stores = world.stores();
+    private final World world;
+    private final Stores stores;
     private final List<String> heard = Collections.synchronizedList(new ArrayList<>());
     private final List<Object> messages = Collections.synchronizedList(new ArrayList<>());
+
+    StoresTest(Dialect dialect) {
+        world = new World(dialect);
+        stores = world.stores();
+    }
 
     @BeforeEach
     void listen() {

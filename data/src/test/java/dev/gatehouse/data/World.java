@@ -5,8 +5,9 @@ import dev.gatehouse.data.access.Attempt;
 import dev.gatehouse.data.access.Caller;
 import dev.gatehouse.data.access.Narrowing;
 import dev.gatehouse.data.database.Database;
-import dev.gatehouse.data.database.DatabaseSettings;
+import dev.gatehouse.data.database.Dialect;
 import dev.gatehouse.data.database.Sql;
+import dev.gatehouse.data.database.TestDatabase;
 import dev.gatehouse.data.database.Transaction;
 import dev.gatehouse.data.event.EventBus;
 import dev.gatehouse.data.property.SourcedValue;
@@ -43,19 +44,23 @@ public final class World implements AutoCloseable {
 
     /** A new, empty database. */
     public World() {
-        this(temporaryDirectory(), true);
+        this(Dialect.SQLITE);
+    }
+
+    /** A new, empty database of a kind; of a server's there is one at a time. */
+    public World(Dialect dialect) {
+        this(temporaryDirectory(), true, dialect);
     }
 
     /** The database {@code state.sqlite} of a directory, new or old; the directory stays. */
     public World(Path directory) {
-        this(directory, false);
+        this(directory, false, Dialect.SQLITE);
     }
 
-    private World(Path directory, boolean ownDirectory) {
+    private World(Path directory, boolean ownDirectory, Dialect dialect) {
         this.directory = directory;
         this.ownDirectory = ownDirectory;
-        this.database =
-                Database.open(new DatabaseSettings("sqlite:///state.sqlite", directory, 4), bus);
+        this.database = Database.open(TestDatabase.empty(dialect, directory, 4), bus);
         this.stores = Stores.of(database, clock);
     }
 
@@ -109,6 +114,7 @@ public final class World implements AutoCloseable {
         database.inTransaction(
                 tx -> {
                     work.accept(tx);
+                    TestDatabase.countOn(tx, database.dialect());
                     return true;
                 });
         return this;

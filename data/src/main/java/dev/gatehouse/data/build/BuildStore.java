@@ -92,7 +92,7 @@ public final class BuildStore {
                 .column("workerid", "b.workerid")
                 .column("masterid", "b.masterid")
                 .column("started_at", "b.started_at")
-                .column("complete", "(b.complete_at IS NOT NULL)")
+                .column("complete", "(CASE WHEN b.complete_at IS NULL THEN 0 ELSE 1 END)")
                 .column("complete_at", "b.complete_at")
                 .column("locks_duration_s", "b.locks_duration_s")
                 .column("results", "b.results")

@@ -40,7 +40,7 @@ public final class BuildrequestStore {
                     // What nobody has claimed but has ended is neither claimed nor to be claimed.
                     .column(
                             "claimed",
-                            "CASE WHEN cl.brid IS NOT NULL THEN 1 WHEN br.complete = 0 THEN 0 END")
+                            "(CASE WHEN cl.brid IS NOT NULL THEN 1 WHEN br.complete = 0 THEN 0 END)")
                     .column("claimed_at", "cl.claimed_at")
                     .column("claimed_by_masterid", "cl.masterid")
                     .column("complete", "br.complete")

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The tables of changes and the files they touch. Safe for use by many threads. */
 public final class ChangeStore {
@@ -176,7 +177,8 @@ public final class ChangeStore {
         reader.query(
                 "SELECT changeid, filename FROM change_files WHERE changeid IN ("
                         + Sql.marks(ids.size())
-                        + ") ORDER BY rowid",
+                        + ") ORDER BY "
+                        + database.dialect().asWritten(),
                 row ->
                         files.computeIfAbsent(row.number("changeid"), none -> new ArrayList<>())
                                 .add(row.text("filename")),
@@ -222,6 +224,23 @@ public final class ChangeStore {
                 sourcestamp);
     }
 
+    private static @Nullable Long newest(Transaction tx, NewChange of) {
+        List<Object> arguments =
+                new ArrayList<>(List.of(of.repository(), of.project(), of.codebase()));
+        String branch = of.branch();
+        if (branch != null) {
+            arguments.add(branch);
+        }
+        return tx.one(
+                        "SELECT changeid FROM changes WHERE repository = ? AND project = ? AND"
+                                + " codebase = ? AND branch "
+                                + (branch == null ? "IS NULL" : "= ?")
+                                + " ORDER BY changeid DESC LIMIT 1",
+                        row -> row.number("changeid"),
+                        arguments.toArray())
+                .orElse(null);
+    }
+
     /** Writes a change down, after the newest one of the same branch of the same code. */
     public Change add(Transaction tx, NewChange wanted) {
         Sourcestamp sourcestamp =
@@ -233,17 +252,7 @@ public final class ChangeStore {
                                 wanted.repository(),
                                 wanted.project(),
                                 wanted.codebase()));
-        Long parent =
-                tx.one(
-                                "SELECT changeid FROM changes WHERE branch IS ? AND repository = ?"
-                                        + " AND project = ? AND codebase = ? ORDER BY changeid DESC"
-                                        + " LIMIT 1",
-                                row -> row.number("changeid"),
-                                wanted.branch(),
-                                wanted.repository(),
-                                wanted.project(),
-                                wanted.codebase())
-                        .orElse(null);
+        Long parent = newest(tx, wanted);
         Instant when = wanted.when();
         long changeid =
                 tx.insert(

@@ -1,11 +1,8 @@
 package dev.gatehouse.data.database;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import dev.gatehouse.data.Unavailable;
 import dev.gatehouse.data.event.Announcement;
 import dev.gatehouse.data.event.EventBus;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
@@ -20,8 +17,6 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteDataSource;
 
 /**
  * The database: one writer at a time, several readers, and what was announced told after each commit. Safe
@@ -30,25 +25,24 @@ import org.sqlite.SQLiteDataSource;
  *
  * <p>Commit and hand-over of the news to the bus happen under one lock, so that the order of events is the
  * order of commits. What is committed survives a kill of the process: SQLite's write-ahead log is written
- * before the commit returns (a power failure may lose the last commits, but never breaks the file).
+ * before the commit returns (a power failure may lose the last commits, but never breaks the file). While a
+ * server's database is away, reading and writing are {@link Unavailable}; they go on when it is back.
  */
 public final class Database implements Reader, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
     /** How long a caller waits for a connection before it is told that the database is busy. */
-    private static final int WAIT_SECONDS = 20;
+    static final int WAIT_SECONDS = 20;
 
     private final EventBus bus;
-    private final Connection writer;
+    private final Connections connections;
     private final ReentrantLock writing = new ReentrantLock(true);
-    private final HikariDataSource readers;
     private final ThreadLocal<Boolean> holding = new ThreadLocal<>();
     private volatile boolean closed;
 
-    private Database(EventBus bus, Connection writer, HikariDataSource readers) {
+    private Database(EventBus bus, Connections connections) {
         this.bus = bus;
-        this.writer = writer;
-        this.readers = readers;
+        this.connections = connections;
     }
 
     /**
@@ -57,30 +51,37 @@ public final class Database implements Reader, AutoCloseable {
      * @throws BadDatabase naming what is wrong with it and what to do
      */
     public static Database open(DatabaseSettings settings, EventBus bus) {
-        Path file = SqliteFile.of(settings);
-        Connection writer = SqliteFile.openForWriting(file);
+        Connections connections = connect(settings);
         try {
-            new Migrations(file, writer).run();
-            return new Database(bus, writer, readersOf(file, settings.readers()));
+            Connection writer = connections.writer();
+            try {
+                new Migrations(connections.place(), writer, connections.dialect()).run();
+            } finally {
+                connections.giveBack(writer);
+            }
+            return new Database(bus, connections);
+        } catch (SQLException e) {
+            connections.close();
+            throw new BadDatabase("cannot open " + connections.place() + ": " + e.getMessage(), e);
         } catch (RuntimeException e) {
-            closeQuietly(writer);
+            connections.close();
             throw e;
         }
     }
 
-    private static HikariDataSource readersOf(Path file, int size) {
-        SQLiteConfig config = new SQLiteConfig();
-        config.setReadOnly(true);
-        config.setBusyTimeout(WAIT_SECONDS * 1000);
-        SQLiteDataSource source = new SQLiteDataSource(config);
-        source.setUrl("jdbc:sqlite:" + file);
-        HikariConfig pool = new HikariConfig();
-        pool.setPoolName("gatehouse-readers");
-        pool.setDataSource(source);
-        pool.setReadOnly(true);
-        pool.setMaximumPoolSize(Math.max(1, size));
-        pool.setConnectionTimeout(WAIT_SECONDS * 1000L);
-        return new HikariDataSource(pool);
+    private static Connections connect(DatabaseSettings settings) {
+        String url = settings.url();
+        if (url.startsWith(DatabaseUrl.JNDI)) {
+            return ServerConnections.ofContainer(url.substring(DatabaseUrl.JNDI.length()));
+        }
+        return url.startsWith("sqlite:")
+                ? new SqliteConnections(settings)
+                : ServerConnections.of(settings);
+    }
+
+    /** For SQL that is not the same everywhere. */
+    public Dialect dialect() {
+        return connections.dialect();
     }
 
     @Override
@@ -92,15 +93,12 @@ public final class Database implements Reader, AutoCloseable {
     public <T> T read(Function<Reader, T> work) {
         return holdingOne(
                 () -> {
-                    try (Connection connection = readers.getConnection()) {
-                        return work.apply(new JdbcReader(connection));
+                    try (Connection connection = connections.reader()) {
+                        return work.apply(new JdbcReader(connection, dialect()));
                     } catch (SQLTransientConnectionException e) {
-                        throw new Unavailable(
-                                "the database is busy: no reading connection became free within "
-                                        + WAIT_SECONDS
-                                        + " seconds");
+                        throw noConnection(e);
                     } catch (SQLException e) {
-                        throw new BadDatabase("cannot read the database: " + e.getMessage(), e);
+                        throw SqlFault.of("connect", e);
                     }
                 });
     }
@@ -110,11 +108,33 @@ public final class Database implements Reader, AutoCloseable {
         return holdingOne(() -> locked(() -> committed(work)));
     }
 
+    /** A pool that has none: either all are out, or the last that it tried to open could not be. */
+    private static Unavailable noConnection(SQLTransientConnectionException e) {
+        return new Unavailable(
+                e.getCause() == null
+                        ? "the database is busy: no connection became free in time"
+                        : "the database does not answer; try again in a moment");
+    }
+
     private <T> T committed(Function<Transaction, T> work) {
         if (closed) {
             throw new Unavailable("the server is shutting down: the database is closed");
         }
-        JdbcTransaction transaction = new JdbcTransaction(writer);
+        Connection writer = null;
+        try {
+            writer = connections.writer();
+            return committed(writer, work);
+        } catch (SQLTransientConnectionException e) {
+            throw noConnection(e);
+        } catch (SQLException e) {
+            throw SqlFault.of("commit", e);
+        } finally {
+            giveBack(writer);
+        }
+    }
+
+    private <T> T committed(Connection writer, Function<Transaction, T> work) throws SQLException {
+        JdbcTransaction transaction = new JdbcTransaction(writer, dialect());
         boolean kept = false;
         try {
             T result = work.apply(transaction);
@@ -125,20 +145,28 @@ public final class Database implements Reader, AutoCloseable {
                 bus.publish(news);
             }
             return result;
-        } catch (SQLException e) {
-            throw JdbcReader.translated("commit", e);
         } finally {
             if (!kept) {
-                rollback();
+                rollback(writer);
             }
         }
     }
 
-    private void rollback() {
+    private static void rollback(Connection writer) {
         try {
             writer.rollback();
         } catch (SQLException e) {
-            LOG.error("a transaction could not be rolled back", e);
+            LOG.warn("a transaction could not be rolled back: {}", e.getMessage());
+        }
+    }
+
+    private void giveBack(@Nullable Connection writer) {
+        try {
+            if (writer != null) {
+                connections.giveBack(writer);
+            }
+        } catch (SQLException e) {
+            LOG.warn("a database connection could not be given back: {}", e.getMessage());
         }
     }
 
@@ -184,34 +212,24 @@ public final class Database implements Reader, AutoCloseable {
                 return;
             }
             closed = true;
-            readers.close();
-            // Last out: SQLite folds the write-ahead log into the file and removes it.
-            closeQuietly(writer);
+            connections.close();
         } finally {
             writing.unlock();
         }
-        forgetDriver();
+        forgetDrivers();
     }
 
     /** A driver that stays registered would keep an undeployed application's classes in memory. */
-    private static void forgetDriver() {
+    private static void forgetDrivers() {
         List<Driver> drivers = new ArrayList<>(Collections.list(DriverManager.getDrivers()));
         for (Driver driver : drivers) {
-            if (driver instanceof org.sqlite.JDBC) {
+            if (driver.getClass().getClassLoader() == Database.class.getClassLoader()) {
                 try {
                     DriverManager.deregisterDriver(driver);
                 } catch (SQLException | SecurityException e) {
-                    LOG.debug("the SQLite driver stays registered", e);
+                    LOG.debug("a database driver stays registered", e);
                 }
             }
-        }
-    }
-
-    private static void closeQuietly(Connection connection) {
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            LOG.warn("a database connection could not be closed: {}", e.getMessage());
         }
     }
 }

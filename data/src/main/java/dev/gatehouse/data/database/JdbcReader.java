@@ -1,6 +1,5 @@
 package dev.gatehouse.data.database;
 
-import dev.gatehouse.data.Unavailable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,15 +8,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
 
 /** Reads on one connection. Used by one thread. */
 class JdbcReader implements Reader {
     final Connection connection;
+    final Dialect dialect;
 
-    JdbcReader(Connection connection) {
+    JdbcReader(Connection connection, Dialect dialect) {
         this.connection = connection;
+        this.dialect = dialect;
     }
 
     @Override
@@ -33,23 +32,23 @@ class JdbcReader implements Reader {
                 return rows;
             }
         } catch (SQLException e) {
-            throw translated(sql, e);
+            throw SqlFault.of(sql, e);
         }
     }
 
-    static void bind(PreparedStatement statement, @Nullable Object... arguments)
+    final void bind(PreparedStatement statement, @Nullable Object... arguments)
             throws SQLException {
         for (int i = 0; i < arguments.length; i++) {
             bind(statement, i + 1, arguments[i]);
         }
     }
 
-    private static void bind(PreparedStatement statement, int index, @Nullable Object value)
+    private void bind(PreparedStatement statement, int index, @Nullable Object value)
             throws SQLException {
         if (value == null) {
             statement.setObject(index, null);
         } else if (value instanceof String text) {
-            statement.setString(index, text);
+            statement.setString(index, dialect.storable(text));
         } else if (value instanceof Long || value instanceof Integer) {
             statement.setLong(index, ((Number) value).longValue());
         } else if (value instanceof Boolean flag) {
@@ -62,22 +61,5 @@ class JdbcReader implements Reader {
             throw new IllegalArgumentException(
                     "cannot put a " + value.getClass().getName() + " into SQL");
         }
-    }
-
-    /** A caller's fault nowhere: either the moment is wrong, or our SQL or the file is. */
-    static RuntimeException translated(String sql, SQLException e) {
-        if (e instanceof SQLiteException sqlite) {
-            SQLiteErrorCode code = sqlite.getResultCode();
-            if (code == SQLiteErrorCode.SQLITE_BUSY || code == SQLiteErrorCode.SQLITE_LOCKED) {
-                return new Unavailable("the database is busy: another program is writing to it");
-            }
-            if (code == SQLiteErrorCode.SQLITE_FULL) {
-                return new Unavailable("the database cannot grow: the disk is full");
-            }
-            if (code == SQLiteErrorCode.SQLITE_INTERRUPT) {
-                return new Unavailable("the query took too long and was stopped");
-            }
-        }
-        return new BadDatabase("SQL failed (" + e.getMessage() + "): " + sql.strip(), e);
     }
 }

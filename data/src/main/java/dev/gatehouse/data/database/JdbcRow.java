@@ -28,7 +28,7 @@ final class JdbcRow implements Row {
             long number = result.getLong(column);
             return result.wasNull() ? null : number;
         } catch (SQLException e) {
-            throw JdbcReader.translated("column " + column, e);
+            throw SqlFault.of("column " + column, e);
         }
     }
 
@@ -46,7 +46,7 @@ final class JdbcRow implements Row {
         try {
             return result.getString(column);
         } catch (SQLException e) {
-            throw JdbcReader.translated("column " + column, e);
+            throw SqlFault.of("column " + column, e);
         }
     }
 
@@ -73,7 +73,7 @@ final class JdbcRow implements Row {
             byte[] bytes = result.getBytes(column);
             return bytes == null ? new byte[0] : bytes;
         } catch (SQLException e) {
-            throw JdbcReader.translated("column " + column, e);
+            throw SqlFault.of("column " + column, e);
         }
     }
 

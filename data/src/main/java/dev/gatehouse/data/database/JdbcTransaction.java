@@ -5,28 +5,30 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes on the one writing connection. Used by the thread that holds the writing lock. */
+/** Writes on a writing connection. Used by the thread that holds the writing lock. */
 final class JdbcTransaction extends JdbcReader implements Transaction {
     private final List<Announcement> news = new ArrayList<>();
 
-    JdbcTransaction(Connection connection) {
-        super(connection);
+    JdbcTransaction(Connection connection, Dialect dialect) {
+        super(connection, dialect);
     }
 
     @Override
     public long insert(String sql, @Nullable Object... arguments) {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (PreparedStatement statement =
+                connection.prepareStatement(sql, Statement.RETURN_GENERATED_KEYS)) {
             bind(statement, arguments);
             statement.executeUpdate();
             try (ResultSet id = statement.getGeneratedKeys()) {
                 return id.next() ? id.getLong(1) : 0;
             }
         } catch (SQLException e) {
-            throw translated(sql, e);
+            throw SqlFault.of(sql, e);
         }
     }
 
@@ -36,7 +38,7 @@ final class JdbcTransaction extends JdbcReader implements Transaction {
             bind(statement, arguments);
             return statement.executeUpdate();
         } catch (SQLException e) {
-            throw translated(sql, e);
+            throw SqlFault.of(sql, e);
         }
     }
 

@@ -1,12 +1,8 @@
 package dev.gatehouse.data.database;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,12 +23,14 @@ final class Migrations {
     private static final List<String> OWN =
             List.of("001-version.sql", "002-indexes.sql", "003-newest-builds.sql");
 
-    private final Path file;
+    private final String place;
     private final Connection connection;
+    private final Dialect dialect;
 
-    Migrations(Path file, Connection connection) {
-        this.file = file;
+    Migrations(String place, Connection connection, Dialect dialect) {
+        this.place = place;
         this.connection = connection;
+        this.dialect = dialect;
     }
 
     void run() {
@@ -40,18 +38,13 @@ final class Migrations {
             check();
             connection.commit();
         } catch (SQLException e) {
-            throw new BadDatabase("cannot prepare " + file + ": " + e.getMessage(), e);
+            throw new BadDatabase("cannot prepare " + place + ": " + e.getMessage(), e);
         }
     }
 
     private void check() throws SQLException {
-        JdbcReader reader = new JdbcReader(connection);
-        Set<String> tables =
-                new TreeSet<>(
-                        reader.query(
-                                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT"
-                                        + " LIKE 'sqlite\\_%' ESCAPE '\\'",
-                                row -> row.text("name")));
+        JdbcReader reader = new JdbcReader(connection, dialect);
+        Set<String> tables = tables();
         if (tables.isEmpty()) {
             execute(BUILDBOT_SCHEMA);
         } else {
@@ -61,7 +54,7 @@ final class Migrations {
         if (version > OWN.size()) {
             throw new BadDatabase(
                     "cannot use "
-                            + file
+                            + place
                             + ": a newer Gatehouse has used it (its tables are at version "
                             + version
                             + ", this one knows "
@@ -84,7 +77,7 @@ final class Migrations {
         if (tables.contains("version") || tables.contains("migrate_version")) {
             throw new BadDatabase(
                     "cannot use "
-                            + file
+                            + place
                             + ": its schema is older than Buildbot 3; upgrade it with 'buildbot"
                             + " upgrade-master' to revision "
                             + REVISION
@@ -93,7 +86,7 @@ final class Migrations {
         if (!tables.contains("alembic_version")) {
             throw new BadDatabase(
                     "cannot use "
-                            + file
+                            + place
                             + ": it holds tables but is no Buildbot database (there is no table"
                             + " alembic_version)");
         }
@@ -105,7 +98,7 @@ final class Migrations {
         if (!revision.equals(REVISION)) {
             throw new BadDatabase(
                     "cannot use "
-                            + file
+                            + place
                             + ": its schema has revision "
                             + revision
                             + ", and this server works with revision "
@@ -115,24 +108,27 @@ final class Migrations {
         }
     }
 
-    private void execute(String script) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            for (String sql : read(script).split(";\\s*\\n")) {
-                if (!sql.isBlank()) {
-                    statement.executeUpdate(sql);
+    private Set<String> tables() throws SQLException {
+        Set<String> tables = new TreeSet<>();
+        try (ResultSet found =
+                connection
+                        .getMetaData()
+                        .getTables(
+                                connection.getCatalog(),
+                                connection.getSchema(),
+                                "%",
+                                new String[] {"TABLE"})) {
+            while (found.next()) {
+                String name = found.getString("TABLE_NAME");
+                if (!name.startsWith("sqlite_")) {
+                    tables.add(name);
                 }
             }
         }
+        return tables;
     }
 
-    private static String read(String script) {
-        try (InputStream in = Migrations.class.getResourceAsStream(script)) {
-            if (in == null) {
-                throw new IllegalStateException("the SQL script " + script + " is not in the jar");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new IllegalStateException("cannot read the SQL script " + script, e);
-        }
+    private void execute(String script) throws SQLException {
+        SchemaScript.run(script, dialect, connection);
     }
 }

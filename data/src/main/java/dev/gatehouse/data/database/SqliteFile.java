@@ -25,17 +25,9 @@ final class SqliteFile {
             path = path.substring(0, parameters);
         }
         if (path.isEmpty()) {
-            throw new BadDatabase(
-                    "cannot use the database URL '"
-                            + withoutPassword(url)
-                            + "': write sqlite:///state.sqlite for a file in the base directory or"
-                            + " sqlite:////var/lib/gatehouse/state.sqlite for any other");
+            throw DatabaseUrl.refused(url);
         }
         return settings.basedir().resolve(path).toAbsolutePath().normalize();
-    }
-
-    private static String withoutPassword(String url) {
-        return url.replaceAll("://[^/@]*@", "://…@");
     }
 
     static Connection openForWriting(Path file) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Transaction extends Reader {
 
-    /** Runs an INSERT and gives the new row's id. */
+    /** Runs an INSERT and gives the new row's id: the table's first column must be its counted key. */
     long insert(String sql, @Nullable Object... arguments);
 
     /** Runs an INSERT, UPDATE or DELETE and gives the number of rows changed. */

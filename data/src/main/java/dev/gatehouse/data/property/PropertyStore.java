@@ -153,9 +153,12 @@ public final class PropertyStore {
                 SqlTable.of(
                                 Property.class,
                                 "bp.name, bp.source, bp.value, b.builderid",
-                                "build_properties bp JOIN builds b ON b.id = bp.buildid AND b.id = "
-                                        + buildid,
-                                "bp.rowid",
+                                "(SELECT p.*, row_number() OVER (ORDER BY "
+                                        + database.dialect().asWritten()
+                                        + ") AS place FROM build_properties p WHERE p.buildid = "
+                                        + buildid
+                                        + ") bp JOIN builds b ON b.id = bp.buildid",
+                                "bp.place",
                                 row ->
                                         new Property(
                                                 row.text("name"),

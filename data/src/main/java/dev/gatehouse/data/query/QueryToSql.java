@@ -1,6 +1,7 @@
 package dev.gatehouse.data.query;
 
 import dev.gatehouse.data.database.Database;
+import dev.gatehouse.data.database.Dialect;
 import dev.gatehouse.data.database.Reader;
 import java.util.List;
 import java.util.function.Function;
@@ -37,10 +38,11 @@ public final class QueryToSql {
      */
     public static <T> Page<T> page(
             Database database, SqlTable<T> table, Query query, Parts<T> parts) {
-        return page(database::read, table, query, parts);
+        return page(database::read, database.dialect(), table, query, parts);
     }
 
-    static <T> Page<T> page(Lender lender, SqlTable<T> table, Query query, Parts<T> parts) {
-        return new SqlPage<>(lender, table, query, parts);
+    static <T> Page<T> page(
+            Lender lender, Dialect dialect, SqlTable<T> table, Query query, Parts<T> parts) {
+        return new SqlPage<>(lender, dialect, table, query, parts);
     }
 }

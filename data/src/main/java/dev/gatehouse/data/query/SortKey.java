@@ -1,6 +1,7 @@
 package dev.gatehouse.data.query;
 
 import dev.gatehouse.data.catalog.Field;
+import dev.gatehouse.data.database.Dialect;
 import dev.gatehouse.data.database.Row;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,16 +10,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One word of an ORDER BY, and how to go on after a row in that order. Nulls come first ascending and last
- * descending. The conditions are never unknown, so that they may be negated.
+ * descending.
  *
  * @param label what the value is called in the select list
- * @param nullable false for the table's key: a plain comparison, which an index can answer
+ * @param nullable false where the database has no nulls: a plain comparison, which an index can answer
  */
 record SortKey(
-        String expression, String label, boolean descending, boolean text, boolean nullable) {
+        Dialect dialect,
+        String expression,
+        String label,
+        boolean descending,
+        boolean text,
+        boolean nullable) {
 
     /** The query's order, ended by the table's key, so that no two rows are equal in it. */
-    static List<SortKey> of(SqlTable<?> table, List<Order> order) {
+    static List<SortKey> of(Dialect dialect, SqlTable<?> table, List<Order> order) {
         Map<String, Field> fields = table.fields();
         List<SortKey> keys = new ArrayList<>();
         boolean unique = false;
@@ -33,7 +39,14 @@ record SortKey(
                                 + String.join(", ", table.sortable()));
             }
             boolean isKey = expression.equals(table.key());
-            keys.add(of(expression, keys.size(), word.descending(), field, !isKey));
+            keys.add(
+                    of(
+                            dialect,
+                            expression,
+                            keys.size(),
+                            word.descending(),
+                            field,
+                            !isKey && mayBeNull(field)));
             unique |= isKey;
         }
         if (!unique) {
@@ -43,26 +56,33 @@ record SortKey(
                     field = fields.get(column.getKey());
                 }
             }
-            keys.add(of(table.key(), keys.size(), false, field, false));
+            keys.add(of(dialect, table.key(), keys.size(), false, field, false));
         }
         return keys;
     }
 
+    /** Flags may be null in the database where their fields are not: nothing means no. */
+    private static boolean mayBeNull(Field field) {
+        return field.nullable() || field.kind() == Field.Kind.BOOLEAN;
+    }
+
+    static boolean isText(Field field) {
+        return field.element() == Field.Kind.STRING || field.element() == Field.Kind.IDENTIFIER;
+    }
+
     private static SortKey of(
+            Dialect dialect,
             String expression,
             int place,
             boolean descending,
             @Nullable Field field,
             boolean nullable) {
-        boolean text =
-                field != null
-                        && (field.kind() == Field.Kind.STRING
-                                || field.kind() == Field.Kind.IDENTIFIER);
-        return new SortKey(expression, "sort_key_" + place, descending, text, nullable);
+        boolean text = field != null && isText(field);
+        return new SortKey(dialect, expression, "sort_key_" + place, descending, text, nullable);
     }
 
     SortKey flipped() {
-        return new SortKey(expression, label, !descending, text, nullable);
+        return new SortKey(dialect, expression, label, !descending, text, nullable);
     }
 
     String selected() {
@@ -70,7 +90,8 @@ record SortKey(
     }
 
     String ordered() {
-        return label + (descending ? " DESC NULLS LAST" : " ASC NULLS FIRST");
+        return (text ? dialect.sortedText(expression) : expression)
+                + dialect.direction(descending, nullable);
     }
 
     @Nullable Object read(Row row) {
@@ -79,31 +100,51 @@ record SortKey(
 
     /** Rows that come after one with these values, in the order of these keys. */
     static SqlPiece after(List<SortKey> keys, List<@Nullable Object> values) {
-        SortKey first = keys.get(0);
-        SqlPiece after = first.after(values.get(0));
-        if (keys.size() == 1) {
-            return after;
-        }
-        SqlPiece rest = after(keys.subList(1, keys.size()), values.subList(1, values.size()));
-        return SqlPiece.anyOf(
-                List.of(after, SqlPiece.allOf(List.of(first.equal(values.get(0)), rest))));
+        return beyond(keys, values, false);
     }
 
-    private SqlPiece after(@Nullable Object value) {
+    /** The row with these values, and those that come after it. */
+    static SqlPiece from(List<SortKey> keys, List<@Nullable Object> values) {
+        return beyond(keys, values, true);
+    }
+
+    private static SqlPiece beyond(
+            List<SortKey> keys, List<@Nullable Object> values, boolean inclusive) {
+        SortKey first = keys.get(0);
+        @Nullable Object value = values.get(0);
+        boolean last = keys.size() == 1;
+        SqlPiece after = first.after(value, last && inclusive);
+        if (last) {
+            return after;
+        }
+        SqlPiece rest =
+                beyond(keys.subList(1, keys.size()), values.subList(1, values.size()), inclusive);
+        SqlPiece beyond =
+                SqlPiece.anyOf(List.of(after, SqlPiece.allOf(List.of(first.equal(value), rest))));
+        // Said once more without an OR, so that an index finds where to begin.
+        return first.nullable && (first.descending || value == null)
+                ? beyond
+                : SqlPiece.allOf(List.of(first.after(value, true), beyond));
+    }
+
+    private SqlPiece after(@Nullable Object value, boolean inclusive) {
         if (value == null) {
+            if (inclusive) {
+                return descending ? SqlPiece.of(expression + " IS NULL") : SqlPiece.EVERYTHING;
+            }
             return descending ? SqlPiece.NOTHING : SqlPiece.of(expression + " IS NOT NULL");
         }
-        if (!nullable) {
-            return SqlPiece.of(expression + (descending ? " < ?" : " > ?"), value);
-        }
-        return descending
-                ? SqlPiece.of(expression + " IS NULL OR " + expression + " < ?", value)
-                : SqlPiece.of(expression + " IS NOT NULL AND " + expression + " > ?", value);
+        String sign = (descending ? " <" : " >") + (inclusive ? "= " : " ");
+        SqlPiece after =
+                SqlPiece.of(expression + sign + (text ? dialect.orderedText() : "?"), value);
+        return descending && nullable
+                ? SqlPiece.anyOf(List.of(SqlPiece.of(expression + " IS NULL"), after))
+                : after;
     }
 
     private SqlPiece equal(@Nullable Object value) {
         return value == null
                 ? SqlPiece.of(expression + " IS NULL")
-                : SqlPiece.of(expression + " IS NOT NULL AND " + expression + " = ?", value);
+                : SqlPiece.of(expression + " = " + (text ? dialect.sameText() : "?"), value);
     }
 }

@@ -1,5 +1,7 @@
 package dev.gatehouse.data.query;
 
+import dev.gatehouse.data.catalog.Field;
+import dev.gatehouse.data.database.Dialect;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,10 +14,15 @@ import java.util.List;
  * in-memory way: {@code ne} and {@code notin} match null, {@code contains} is exact.
  */
 final class SqlCondition {
-    private final SqlTable<?> table;
+    /** No row has it: rows count from 1. */
+    private static final List<Long> NOBODY = List.of(-1L);
 
-    SqlCondition(SqlTable<?> table) {
+    private final SqlTable<?> table;
+    private final Dialect dialect;
+
+    SqlCondition(SqlTable<?> table, Dialect dialect) {
         this.table = table;
+        this.dialect = dialect;
     }
 
     /** All of which must hold. */
@@ -23,20 +30,26 @@ final class SqlCondition {
         List<SqlPiece> conditions = new ArrayList<>();
         query.filters().forEach(filter -> conditions.add(condition(filter)));
         if (table.visible() != null && !query.narrowing().everything()) {
-            List<Long> ids = query.narrowing().builderids().stream().sorted().toList();
-            SqlPiece seen = query.narrowing().only() ? SqlPiece.in(ids) : SqlPiece.notIn(ids);
+            List<Long> named = query.narrowing().builderids().stream().sorted().toList();
+            List<Long> ids = named.isEmpty() ? NOBODY : named;
+            SqlPiece seen =
+                    query.narrowing().only() ? SqlPiece.in("?", ids) : SqlPiece.notIn("?", ids);
             conditions.add(SqlPiece.fill(table.visible(), "{visible}", seen));
         }
         return conditions;
     }
 
     private SqlPiece condition(Filter filter) {
+        Field field = table.fields().get(filter.field());
+        boolean text = field != null && SortKey.isText(field);
         String ofList = table.lists().get(filter.field());
         if (ofList != null) {
             if (filter.operator() != Operator.CONTAINS) {
                 throw new BadQuery(QueryParser.listOnly(filter.field()));
             }
-            return SqlPiece.fill(ofList, "{in}", SqlPiece.in(filter.values()));
+            return filter.values().isEmpty()
+                    ? SqlPiece.NOTHING
+                    : SqlPiece.fill(ofList, "{in}", SqlPiece.in(same(text), filter.values()));
         }
         String expression = table.columns().get(filter.field());
         if (expression == null) {
@@ -46,18 +59,18 @@ final class SqlCondition {
                             + "' here; legal are: "
                             + String.join(", ", table.declared()));
         }
-        return condition(expression, table.exact().contains(filter.field()), filter);
+        return condition(expression, text, table.exact().contains(filter.field()), filter);
     }
 
-    private static SqlPiece condition(String expression, boolean exact, Filter filter) {
+    private SqlPiece condition(String expression, boolean text, boolean exact, Filter filter) {
         List<Object> values = filter.values();
         return switch (filter.operator()) {
-            case EQ, IN -> equal(expression, values);
-            case NE, NOTIN -> unequal(expression, exact, values);
-            case LT -> SqlPiece.of(expression + " < ?", only(filter));
-            case LE -> SqlPiece.of(expression + " <= ?", only(filter));
-            case GT -> SqlPiece.of(expression + " > ?", only(filter));
-            case GE -> SqlPiece.of(expression + " >= ?", only(filter));
+            case EQ, IN -> equal(expression, text, values);
+            case NE, NOTIN -> unequal(expression, text, exact, values);
+            case LT -> compared(expression, text, " < ", filter);
+            case LE -> compared(expression, text, " <= ", filter);
+            case GT -> compared(expression, text, " > ", filter);
+            case GE -> compared(expression, text, " >= ", filter);
             case CONTAINS ->
                     values.isEmpty()
                             ? SqlPiece.NOTHING
@@ -68,24 +81,37 @@ final class SqlCondition {
         };
     }
 
-    private static SqlPiece equal(String expression, List<Object> values) {
-        return values.size() == 1
-                ? SqlPiece.of(expression + " = ?", values.get(0))
-                : SqlPiece.of(expression + " ").then(SqlPiece.in(values));
+    private String same(boolean text) {
+        return text ? dialect.sameText() : "?";
     }
 
-    private static SqlPiece unequal(String expression, boolean exact, List<Object> values) {
+    private SqlPiece equal(String expression, boolean text, List<Object> values) {
+        return switch (values.size()) {
+            case 0 -> SqlPiece.NOTHING;
+            case 1 -> SqlPiece.of(expression + " = " + same(text), values.get(0));
+            default -> SqlPiece.of(expression + " ").then(SqlPiece.in(same(text), values));
+        };
+    }
+
+    private SqlPiece unequal(String expression, boolean text, boolean exact, List<Object> values) {
+        if (values.isEmpty()) {
+            return SqlPiece.EVERYTHING;
+        }
         SqlPiece unequal =
                 values.size() == 1
-                        ? SqlPiece.of(expression + " <> ?", values.get(0))
-                        : SqlPiece.of(expression + " ").then(SqlPiece.notIn(values));
+                        ? SqlPiece.of(expression + " <> " + same(text), values.get(0))
+                        : SqlPiece.of(expression + " ").then(SqlPiece.notIn(same(text), values));
         return exact ? SqlPiece.of(expression + " IS NULL OR ").then(unequal) : unequal;
     }
 
-    private static SqlPiece contains(String expression, boolean exact, Object value) {
+    private SqlPiece compared(String expression, boolean text, String sign, Filter filter) {
+        return SqlPiece.of(expression + sign + (text ? dialect.orderedText() : "?"), only(filter));
+    }
+
+    private SqlPiece contains(String expression, boolean exact, Object value) {
         return exact
-                ? SqlPiece.of("instr(" + expression + ", ?) > 0", text(value))
-                : SqlPiece.of(expression + " LIKE ?", "%" + text(value) + "%");
+                ? SqlPiece.of(dialect.holds(expression), text(value))
+                : SqlPiece.of(dialect.like(expression), "%" + text(value) + "%");
     }
 
     /** As the database would write the value. */

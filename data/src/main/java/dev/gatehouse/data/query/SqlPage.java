@@ -1,5 +1,6 @@
 package dev.gatehouse.data.query;
 
+import dev.gatehouse.data.database.Dialect;
 import dev.gatehouse.data.database.Reader;
 import dev.gatehouse.data.database.Row;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SqlPage<T> implements Page<T> {
     private final QueryToSql.Lender lender;
+    private final Dialect dialect;
     private final SqlTable<T> table;
     private final Query query;
     private final QueryToSql.Parts<T> parts;
@@ -34,13 +36,19 @@ final class SqlPage<T> implements Page<T> {
     /** One row and its order keys. */
     private record Keyed<T>(T row, List<@Nullable Object> keys) {}
 
-    SqlPage(QueryToSql.Lender lender, SqlTable<T> table, Query query, QueryToSql.Parts<T> parts) {
+    SqlPage(
+            QueryToSql.Lender lender,
+            Dialect dialect,
+            SqlTable<T> table,
+            Query query,
+            QueryToSql.Parts<T> parts) {
         this.lender = lender;
+        this.dialect = dialect;
         this.table = table;
         this.query = query;
         this.parts = parts;
-        this.conditions = new ArrayList<>(new SqlCondition(table).conditions(query));
-        this.asked = SortKey.of(table, query.order());
+        this.conditions = new ArrayList<>(conditions(query));
+        this.asked = SortKey.of(dialect, table, query.order());
         this.reading = table.backwards() ? asked.stream().map(SortKey::flipped).toList() : asked;
         this.offset = query.offset() == null ? 0 : Math.max(0, query.offset());
         this.remaining = query.limit() == null ? Long.MAX_VALUE : Math.max(0, query.limit());
@@ -97,9 +105,9 @@ final class SqlPage<T> implements Page<T> {
         }
         if (remaining < Long.MAX_VALUE - offset) {
             keysAt(reader, offset + remaining - 1)
-                    .ifPresent(end -> conditions.add(SortKey.after(asked, end).not()));
+                    .ifPresent(end -> conditions.add(SortKey.from(reading, end)));
         }
-        first.ifPresent(start -> conditions.add(SortKey.after(reading, start).not()));
+        first.ifPresent(start -> conditions.add(SortKey.from(asked, start)));
         return true;
     }
 
@@ -154,7 +162,7 @@ final class SqlPage<T> implements Page<T> {
     }
 
     private List<SqlPiece> conditions(Query of) {
-        return new SqlCondition(table).conditions(of);
+        return new SqlCondition(table, dialect).conditions(of);
     }
 
     private long count(SqlPiece sql) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 record SqlPiece(String text, List<@Nullable Object> arguments) {
     static final SqlPiece NOTHING = new SqlPiece("0 = 1", List.of());
+    static final SqlPiece EVERYTHING = new SqlPiece("1 = 1", List.of());
 
     SqlPiece {
         arguments = Collections.unmodifiableList(new ArrayList<>(arguments));
@@ -30,10 +31,6 @@ record SqlPiece(String text, List<@Nullable Object> arguments) {
         return joined("", List.of(this, more));
     }
 
-    SqlPiece not() {
-        return new SqlPiece("NOT (" + text + ")", arguments);
-    }
-
     static SqlPiece allOf(List<SqlPiece> conditions) {
         return conditions.size() == 1 ? conditions.get(0) : joined(" AND ", inBrackets(conditions));
     }
@@ -42,19 +39,22 @@ record SqlPiece(String text, List<@Nullable Object> arguments) {
         return conditions.size() == 1 ? conditions.get(0) : joined(" OR ", inBrackets(conditions));
     }
 
-    /** {@code IN (?, …)}; of no values, what no value is in. */
-    static SqlPiece in(Collection<?> values) {
-        return list("IN ", values);
+    /**
+     * {@code IN (?, …)}
+     *
+     * @param mark the question mark, or what a dialect has for it; at least one value is needed
+     */
+    static SqlPiece in(String mark, Collection<?> values) {
+        return list("IN (", mark, values);
     }
 
-    static SqlPiece notIn(Collection<?> values) {
-        return list("NOT IN ", values);
+    static SqlPiece notIn(String mark, Collection<?> values) {
+        return list("NOT IN (", mark, values);
     }
 
-    private static SqlPiece list(String operator, Collection<?> values) {
-        String marks = String.join(", ", Collections.nCopies(values.size(), "?"));
+    private static SqlPiece list(String operator, String mark, Collection<?> values) {
         return new SqlPiece(
-                operator + (marks.isEmpty() ? "(SELECT 0 WHERE 0 = 1)" : "(" + marks + ")"),
+                operator + String.join(", ", Collections.nCopies(values.size(), mark)) + ")",
                 new ArrayList<>(values));
     }
 

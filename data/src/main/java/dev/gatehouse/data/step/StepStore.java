@@ -40,7 +40,7 @@ public final class StepStore {
                     .column("buildid", "s.buildid")
                     .column("started_at", "s.started_at")
                     .column("locks_acquired_at", "s.locks_acquired_at")
-                    .column("complete", "(s.complete_at IS NOT NULL)")
+                    .column("complete", "(CASE WHEN s.complete_at IS NULL THEN 0 ELSE 1 END)")
                     .column("complete_at", "s.complete_at")
                     .column("results", "s.results")
                     .column("state_string", "s.state_string")

@@ -198,7 +198,7 @@ class DatabaseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sqlite://", "mysql://u:secret@localhost/db", "state.sqlite"})
+    @ValueSource(strings = {"sqlite://", "oracle://u:secret@localhost/db", "state.sqlite"})
     void open_urlOfAnotherKind_isRefusedWithoutItsPassword(String url) {
         assertThatThrownBy(() -> open(url))
                 .isInstanceOf(BadDatabase.class)

@@ -1,18 +1,25 @@
 package dev.gatehouse.data.query;
 
+import dev.gatehouse.data.database.Dialect;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Fields in memory mode, answered in SQL. */
+@ParameterizedClass
+@EnumSource
 class QueryToSqlMemoryModeTest extends QueryContract {
     @TempDir Path folder;
+    @Parameter Dialect dialect;
     private ToyStore toys;
 
     @BeforeEach
     void open() {
-        toys = new ToyStore(folder, "toys.sqlite", Toy.some());
+        toys = new ToyStore(dialect, folder, Toy.some());
     }
 
     @AfterEach

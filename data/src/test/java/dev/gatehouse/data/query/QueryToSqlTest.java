@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatehouse.data.access.Narrowing;
 import dev.gatehouse.data.access.Scope;
+import dev.gatehouse.data.database.Dialect;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,15 +18,21 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The database's own way of comparing; batches; totals; pages that come back reversed. */
+@ParameterizedClass
+@EnumSource
 class QueryToSqlTest extends QueryContract {
     @TempDir Path folder;
+    @Parameter Dialect dialect;
     private ToyStore toys;
 
     @BeforeEach
     void open() {
-        toys = new ToyStore(folder, "toys.sqlite", Toy.some());
+        toys = new ToyStore(dialect, folder, Toy.some());
     }
 
     @AfterEach
@@ -134,7 +141,7 @@ class QueryToSqlTest extends QueryContract {
                             null,
                             List.of()));
         }
-        toys = new ToyStore(folder, "many.sqlite", many);
+        toys = new ToyStore(dialect, folder, many);
         return toys;
     }
 
@@ -298,7 +305,7 @@ class QueryToSqlTest extends QueryContract {
         SqlTable<Toy> byName =
                 SqlTable.of(Toy.class, "t.*", "toys t", "t.name", ToyStore.table().read()::read)
                         .column("name", "t.name");
-        toys.database().inTransaction(t -> t.update("UPDATE toys SET name = 'c' || id"));
+        toys.database().inTransaction(t -> t.update("UPDATE toys SET name = CONCAT('c', id)"));
 
         assertThat(ids(toys.page(byName, Query.all()))).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L);
     }

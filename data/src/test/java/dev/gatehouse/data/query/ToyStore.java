@@ -1,8 +1,9 @@
 package dev.gatehouse.data.query;
 
 import dev.gatehouse.data.database.Database;
-import dev.gatehouse.data.database.DatabaseSettings;
+import dev.gatehouse.data.database.Dialect;
 import dev.gatehouse.data.database.Reader;
+import dev.gatehouse.data.database.TestDatabase;
 import dev.gatehouse.data.event.EventBus;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,19 +12,20 @@ import java.util.List;
 final class ToyStore implements AutoCloseable {
     private final Database database;
 
-    ToyStore(Path folder, String file, List<Toy> toys) {
-        database =
-                Database.open(
-                        new DatabaseSettings("sqlite:///" + file, folder, 1), new EventBus("e"));
+    ToyStore(Dialect dialect, Path folder, List<Toy> toys) {
+        database = Database.open(TestDatabase.empty(dialect, folder, 1), new EventBus("e"));
         database.inTransaction(
                 transaction -> {
+                    transaction.update("DROP TABLE IF EXISTS toys");
+                    transaction.update("DROP TABLE IF EXISTS toy_tags");
                     transaction.update(
                             """
                             CREATE TABLE toys (
                               id INTEGER PRIMARY KEY, builder BIGINT NOT NULL, name TEXT,
                               size INTEGER, done SMALLINT NOT NULL, made INTEGER)
                             """);
-                    transaction.update("CREATE TABLE toy_tags (toyid INTEGER, tag TEXT)");
+                    transaction.update(
+                            "CREATE TABLE toy_tags (place INTEGER, toyid INTEGER, tag TEXT)");
                     for (Toy toy : toys) {
                         transaction.update(
                                 "INSERT INTO toys VALUES (?, ?, ?, ?, ?, ?)",
@@ -35,7 +37,10 @@ final class ToyStore implements AutoCloseable {
                                 toy.made());
                         for (String tag : toy.tags()) {
                             transaction.update(
-                                    "INSERT INTO toy_tags VALUES (?, ?)", toy.toyid(), tag);
+                                    "INSERT INTO toy_tags VALUES (?, ?, ?)",
+                                    toy.tags().indexOf(tag),
+                                    toy.toyid(),
+                                    tag);
                         }
                     }
                     return true;
@@ -89,7 +94,7 @@ final class ToyStore implements AutoCloseable {
                                         toy.done(),
                                         toy.made(),
                                         reader.query(
-                                                "SELECT tag FROM toy_tags WHERE toyid = ? ORDER BY rowid",
+                                                "SELECT tag FROM toy_tags WHERE toyid = ? ORDER BY place",
                                                 row -> row.text("tag"),
                                                 toy.toyid())))
                 .toList();

@@ -1,0 +1,24 @@
+package dev.gatehouse.data.database;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** Where a database's connections come from. Safe for use by many threads; of writers one is out at a time. */
+interface Connections extends AutoCloseable {
+
+    Dialect dialect();
+
+    /** What the database is called in messages, without a password. */
+    String place();
+
+    /** For reading; closing it gives it back. */
+    Connection reader() throws SQLException;
+
+    /** For writing, in a transaction; what has begun is committed or rolled back before it is given back. */
+    Connection writer() throws SQLException;
+
+    void giveBack(Connection writer) throws SQLException;
+
+    @Override
+    void close();
+}

@@ -1,0 +1,61 @@
+package dev.gatehouse.data.database;
+
+import dev.gatehouse.data.Unavailable;
+import java.sql.SQLException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** What a driver's exception means to a caller. Stateless. */
+final class SqlFault {
+    private static final String GONE = "the database does not answer; try again in a moment";
+    private static final String BUSY = "the database is busy: another program is writing to it";
+    private static final String STOPPED = "the query took too long and was stopped";
+    private static final String FULL = "the database cannot grow: the disk is full";
+
+    /** Server shuts down, has crashed, starts; too many connections; connection killed. */
+    private static final Set<String> GONE_STATES =
+            Set.of("57P01", "57P02", "57P03", "57P05", "53300", "70100");
+
+    /** Serialization failure, deadlock, lock not available. */
+    private static final Set<String> BUSY_STATES = Set.of("40001", "40P01", "55P03");
+
+    private SqlFault() {}
+
+    /** A caller's fault nowhere: either the moment is wrong, or our SQL or the database is. */
+    static RuntimeException of(String sql, SQLException e) {
+        String passing = passing(e);
+        return passing == null
+                ? new BadDatabase("SQL failed (" + e.getMessage() + "): " + sql.strip(), e)
+                : new Unavailable(passing);
+    }
+
+    private static @Nullable String passing(SQLException e) {
+        if (e instanceof SQLiteException sqlite) {
+            return passing(sqlite.getResultCode());
+        }
+        String state = e.getSQLState() == null ? "" : e.getSQLState();
+        if (state.startsWith("08") || GONE_STATES.contains(state)) {
+            return GONE;
+        }
+        // MariaDB's lock wait timeout has no state of its own.
+        if (BUSY_STATES.contains(state) || e.getErrorCode() == 1205) {
+            return BUSY;
+        }
+        // MariaDB's killed query (1317) and statement time (1969).
+        if (state.equals("57014") || e.getErrorCode() == 1317 || e.getErrorCode() == 1969) {
+            return STOPPED;
+        }
+        return state.startsWith("53") ? FULL : null;
+    }
+
+    private static @Nullable String passing(SQLiteErrorCode code) {
+        return switch (code) {
+            case SQLITE_BUSY, SQLITE_BUSY_SNAPSHOT, SQLITE_LOCKED -> BUSY;
+            case SQLITE_FULL -> FULL;
+            case SQLITE_INTERRUPT -> STOPPED;
+            default -> null;
+        };
+    }
+}

@@ -1,0 +1,81 @@
+package dev.gatehouse.data.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/** A file: one connection that writes, kept open, and several that cannot. */
+final class SqliteConnections implements Connections {
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteConnections.class);
+
+    private final Path file;
+    private final Connection writer;
+    private final HikariDataSource readers;
+
+    SqliteConnections(DatabaseSettings settings) {
+        this.file = SqliteFile.of(settings);
+        this.writer = SqliteFile.openForWriting(file);
+        this.readers = readers(file, settings.readers());
+    }
+
+    private static HikariDataSource readers(Path file, int size) {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(true);
+        config.setBusyTimeout(Database.WAIT_SECONDS * 1000);
+        SQLiteDataSource source = new SQLiteDataSource(config);
+        source.setUrl("jdbc:sqlite:" + file);
+        HikariConfig pool = new HikariConfig();
+        pool.setPoolName("gatehouse-readers");
+        pool.setDataSource(source);
+        pool.setReadOnly(true);
+        pool.setMaximumPoolSize(Math.max(1, size));
+        pool.setConnectionTimeout(Database.WAIT_SECONDS * 1000L);
+        // The first connection comes when it is asked for: the schema is made before.
+        pool.setInitializationFailTimeout(-1);
+        return new HikariDataSource(pool);
+    }
+
+    @Override
+    public Dialect dialect() {
+        return Dialect.SQLITE;
+    }
+
+    @Override
+    public String place() {
+        return file.toString();
+    }
+
+    Path file() {
+        return file;
+    }
+
+    @Override
+    public Connection reader() throws SQLException {
+        return readers.getConnection();
+    }
+
+    @Override
+    public Connection writer() {
+        return writer;
+    }
+
+    @Override
+    public void giveBack(Connection given) {}
+
+    @Override
+    public void close() {
+        readers.close();
+        try {
+            // Last out: SQLite folds the write-ahead log into the file and removes it.
+            writer.close();
+        } catch (SQLException e) {
+            LOG.warn("the database could not be closed: {}", e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package dev.gatehouse.data.database;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+
+/**
+ * An empty database for a test, of each kind: a file in a directory of the test, or a database on a real
+ * server that is started once for all tests of a JVM. A server has one database for tests; it is emptied
+ * for each, so two tests must not use it at once.
+ */
+public final class TestDatabase {
+    private TestDatabase() {}
+
+    /**
+     * @param directory for SQLite's file
+     */
+    public static DatabaseSettings empty(Dialect dialect, Path directory, int readers) {
+        return switch (dialect) {
+            case SQLITE -> new DatabaseSettings("sqlite:///state.sqlite", directory, readers);
+            case POSTGRESQL, MARIADB -> {
+                TestServer server = TestServer.of(dialect);
+                clear(server);
+                yield new DatabaseSettings(server.url(), directory, readers);
+            }
+        };
+    }
+
+    /** Leaves the tables: making them takes a second, emptying them does not. */
+    private static void clear(TestServer server) {
+        try (Connection connection = connect(server);
+                Statement statement = connection.createStatement()) {
+            List<String> tables = tables(connection);
+            if (server.dialect() == Dialect.POSTGRESQL) {
+                tables.removeAll(KEPT);
+                if (!tables.isEmpty()) {
+                    statement.execute(
+                            "TRUNCATE " + String.join(", ", tables) + " RESTART IDENTITY CASCADE");
+                }
+                return;
+            }
+            statement.execute("SET foreign_key_checks = 0");
+            for (String table : tables) {
+                if (!KEPT.contains(table)) {
+                    emptyMariaDb(statement, table);
+                }
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot empty " + server.url(), e);
+        }
+    }
+
+    private static final List<String> KEPT = List.of("alembic_version", "gatehouse_schema_version");
+
+    private static void emptyMariaDb(Statement statement, String table) throws SQLException {
+        boolean used;
+        try (ResultSet rows = statement.executeQuery("SELECT 1 FROM " + table + " LIMIT 1")) {
+            used = rows.next();
+        }
+        if (used) {
+            statement.execute("DELETE FROM " + table);
+        }
+        try (ResultSet counted =
+                statement.executeQuery(
+                        "SELECT auto_increment AS next FROM information_schema.tables WHERE"
+                                + " table_schema = DATABASE() AND table_name = '"
+                                + table
+                                + "'")) {
+            used = counted.next() && counted.getLong("next") > 1;
+        }
+        if (used) {
+            statement.execute("ALTER TABLE " + table + " AUTO_INCREMENT = 1");
+        }
+    }
+
+    /** Drops everything, for a test that makes its tables itself. */
+    public static void drop(Dialect dialect) {
+        TestServer server = TestServer.of(dialect);
+        try (Connection connection = connect(server);
+                Statement statement = connection.createStatement()) {
+            if (dialect == Dialect.MARIADB) {
+                statement.execute("SET foreign_key_checks = 0");
+            }
+            for (String table : tables(connection)) {
+                statement.execute("DROP TABLE " + table + " CASCADE");
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot empty " + server.url(), e);
+        }
+    }
+
+    private static List<String> tables(Connection connection) throws SQLException {
+        List<String> tables = new ArrayList<>();
+        try (ResultSet found =
+                connection
+                        .getMetaData()
+                        .getTables(
+                                connection.getCatalog(),
+                                connection.getSchema(),
+                                "%",
+                                new String[] {"TABLE"})) {
+            while (found.next()) {
+                tables.add(found.getString("TABLE_NAME"));
+            }
+        }
+        return tables;
+    }
+
+    /** After rows with ids of their own: the next id is a new one. */
+    public static void countOn(Transaction tx, Dialect dialect) {
+        if (dialect != Dialect.POSTGRESQL) {
+            return;
+        }
+        for (String sequence :
+                tx.query(
+                        "SELECT table_name, column_name FROM information_schema.columns WHERE"
+                                + " table_schema = 'public' AND column_default LIKE 'nextval%'",
+                        row ->
+                                "SELECT setval(pg_get_serial_sequence('"
+                                        + row.text("table_name")
+                                        + "', '"
+                                        + row.text("column_name")
+                                        + "'), coalesce(max("
+                                        + row.text("column_name")
+                                        + "), 0) + 1, false) AS next FROM "
+                                        + row.text("table_name"))) {
+            tx.query(sequence, row -> row.number("next"));
+        }
+    }
+
+    static Connection connect(TestServer server) throws SQLException {
+        Properties user = new Properties();
+        user.put("user", TestServer.USER);
+        user.put("password", TestServer.PASSWORD);
+        // Not by DriverManager: a database that was closed has taken the drivers out.
+        String name =
+                server.dialect() == Dialect.POSTGRESQL
+                        ? "org.postgresql.Driver"
+                        : "org.mariadb.jdbc.Driver";
+        try {
+            Driver driver = (Driver) Class.forName(name).getConstructor().newInstance();
+            return driver.connect(server.jdbcUrl(), user);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
