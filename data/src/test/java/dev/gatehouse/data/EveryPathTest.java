@@ -13,10 +13,10 @@ import dev.gatehouse.data.catalog.Field;
 import dev.gatehouse.data.catalog.PathPattern;
 import dev.gatehouse.data.catalog.ResourceType;
 import dev.gatehouse.data.database.Database;
-import dev.gatehouse.data.database.DatabaseSettings;
+import dev.gatehouse.data.database.Dialect;
+import dev.gatehouse.data.database.TestDatabase;
 import dev.gatehouse.data.event.EventBus;
 import dev.gatehouse.data.query.BadQuery;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -32,14 +32,20 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What every path of the real table must keep to, over a database that a real Buildbot wrote. */
+@ParameterizedClass
+@EnumSource
 class EveryPathTest {
     private static final Path RECORDED = Path.of("../src-it/vectors/state.sqlite");
     private static final int IDS = 30;
     private static final long NOBODYS = 1_000_000;
 
     @TempDir Path folder;
+    @Parameter Dialect dialect;
     private Database database;
     private Catalog catalog;
     private DataApi door;
@@ -47,10 +53,9 @@ class EveryPathTest {
     private Narrowing narrowing = Narrowing.none();
 
     @BeforeEach
-    void open() throws Exception {
-        Files.copy(RECORDED, folder.resolve("state.sqlite"));
+    void open() {
         EventBus bus = new EventBus("e");
-        database = Database.open(new DatabaseSettings("sqlite:///state.sqlite", folder, 2), bus);
+        database = Database.open(TestDatabase.copyOf(RECORDED, dialect, folder, 2), bus);
         Stores stores = Stores.of(database, Clock.systemUTC());
         catalog = Catalog.of(stores, Controls.none("there is no master here", List.of()));
         door = new DataApi(catalog, new Narrowed(), bus);

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatehouse.data.access.Caller;
 import dev.gatehouse.data.build.BuildControl;
 import dev.gatehouse.data.buildrequest.BuildrequestControl;
+import dev.gatehouse.data.database.Dialect;
 import dev.gatehouse.data.forcescheduler.ForceControl;
 import dev.gatehouse.data.forcescheduler.Forcescheduler;
 import dev.gatehouse.data.query.BadQuery;
@@ -30,8 +31,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * What a real Buildbot answered over a database is what we answer over a copy of it. The comparison drops
@@ -72,15 +73,14 @@ class RecordingsTest {
                                             }))
                     .build();
 
-    @TempDir Path directory;
-
     private record Outcome(int status, JsonNode body, String text, String mediaType) {}
 
-    @Test
-    void get_everyRecordedRequestOfOurTypes_isAnsweredAsRecorded() throws IOException {
-        Files.copy(VECTORS.resolve("state.sqlite"), directory.resolve("state.sqlite"));
+    @ParameterizedTest
+    @EnumSource
+    void get_everyRecordedRequestOfOurTypes_isAnsweredAsRecorded(Dialect dialect)
+            throws IOException {
         List<String> lines = Files.readAllLines(VECTORS.resolve("get.jsonl"));
-        try (World world = new World(directory)) {
+        try (World world = World.copyOf(VECTORS.resolve("state.sqlite"), dialect)) {
             DataApi api = world.api(controls(lines), new World.Open());
             OpenApiCheck described = new OpenApiCheck(world.catalog(controls(lines)));
             Map<String, String> different = new TreeMap<>();

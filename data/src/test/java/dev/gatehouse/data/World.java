@@ -5,6 +5,7 @@ import dev.gatehouse.data.access.Attempt;
 import dev.gatehouse.data.access.Caller;
 import dev.gatehouse.data.access.Narrowing;
 import dev.gatehouse.data.database.Database;
+import dev.gatehouse.data.database.DatabaseSettings;
 import dev.gatehouse.data.database.Dialect;
 import dev.gatehouse.data.database.Sql;
 import dev.gatehouse.data.database.TestDatabase;
@@ -57,10 +58,20 @@ public final class World implements AutoCloseable {
         this(directory, false, Dialect.SQLITE);
     }
 
+    /** A copy of a SQLite file, in a database of a kind. */
+    public static World copyOf(Path file, Dialect dialect) {
+        Path directory = temporaryDirectory();
+        return new World(directory, true, TestDatabase.copyOf(file, dialect, directory, 4));
+    }
+
     private World(Path directory, boolean ownDirectory, Dialect dialect) {
+        this(directory, ownDirectory, TestDatabase.empty(dialect, directory, 4));
+    }
+
+    private World(Path directory, boolean ownDirectory, DatabaseSettings settings) {
         this.directory = directory;
         this.ownDirectory = ownDirectory;
-        this.database = Database.open(TestDatabase.empty(dialect, directory, 4), bus);
+        this.database = Database.open(settings, bus);
         this.stores = Stores.of(database, clock);
     }
 

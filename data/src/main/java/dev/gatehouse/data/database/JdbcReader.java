@@ -49,8 +49,10 @@ class JdbcReader implements Reader {
             statement.setObject(index, null);
         } else if (value instanceof String text) {
             statement.setString(index, dialect.storable(text));
-        } else if (value instanceof Long || value instanceof Integer) {
-            statement.setLong(index, ((Number) value).longValue());
+        } else if (value instanceof Long number) {
+            statement.setLong(index, number);
+        } else if (value instanceof Integer number) {
+            statement.setInt(index, number);
         } else if (value instanceof Boolean flag) {
             statement.setLong(index, flag ? 1 : 0);
         } else if (value instanceof Instant time) {

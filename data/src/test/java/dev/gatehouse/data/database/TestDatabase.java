@@ -1,14 +1,20 @@
 package dev.gatehouse.data.database;
 
+import dev.gatehouse.data.event.EventBus;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Driver;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import org.sqlite.SQLiteDataSource;
 
 /**
  * An empty database for a test, of each kind: a file in a directory of the test, or a database on a real
@@ -30,6 +36,77 @@ public final class TestDatabase {
                 yield new DatabaseSettings(server.url(), directory, readers);
             }
         };
+    }
+
+    /**
+     * The rows of a SQLite file, as they are.
+     *
+     * @param directory for SQLite's copy
+     */
+    public static DatabaseSettings copyOf(Path file, Dialect dialect, Path directory, int readers) {
+        try {
+            if (dialect == Dialect.SQLITE) {
+                Files.copy(file, directory.resolve("state.sqlite"));
+                return empty(dialect, directory, readers);
+            }
+            DatabaseSettings settings = empty(dialect, directory, readers);
+            Database.open(settings, new EventBus("copy")).close();
+            SQLiteDataSource source = new SQLiteDataSource();
+            source.setUrl("jdbc:sqlite:" + file);
+            try (Connection from = source.getConnection();
+                    Connection to = connect(TestServer.of(dialect));
+                    Statement statement = to.createStatement()) {
+                // Real databases on SQLite have rows that point nowhere.
+                statement.execute(
+                        dialect == Dialect.POSTGRESQL
+                                ? "SET session_replication_role = replica"
+                                : "SET foreign_key_checks = 0");
+                for (String table : tables(from)) {
+                    if (!KEPT.contains(table) && !table.startsWith("sqlite_")) {
+                        copy(table, from, to);
+                    }
+                }
+            }
+            try (Database copied = Database.open(settings, new EventBus("copy"))) {
+                copied.inTransaction(
+                        tx -> {
+                            countOn(tx, dialect);
+                            return true;
+                        });
+            }
+            return settings;
+        } catch (IOException | SQLException e) {
+            throw new IllegalStateException("cannot copy " + file, e);
+        }
+    }
+
+    private static void copy(String table, Connection from, Connection to) throws SQLException {
+        try (Statement statement = from.createStatement();
+                ResultSet rows =
+                        statement.executeQuery("SELECT * FROM " + table + " ORDER BY rowid")) {
+            ResultSetMetaData columns = rows.getMetaData();
+            List<String> names = new ArrayList<>();
+            for (int i = 1; i <= columns.getColumnCount(); i++) {
+                names.add(columns.getColumnName(i));
+            }
+            String sql =
+                    "INSERT INTO "
+                            + table
+                            + " ("
+                            + String.join(", ", names)
+                            + ") VALUES ("
+                            + Sql.marks(names.size())
+                            + ")";
+            try (PreparedStatement insert = to.prepareStatement(sql)) {
+                while (rows.next()) {
+                    for (int i = 1; i <= names.size(); i++) {
+                        insert.setObject(i, rows.getObject(i));
+                    }
+                    insert.addBatch();
+                }
+                insert.executeBatch();
+            }
+        }
     }
 
     /** Leaves the tables: making them takes a second, emptying them does not. */
