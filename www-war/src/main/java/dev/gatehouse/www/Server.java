@@ -18,6 +18,8 @@ import dev.gatehouse.data.setting.Setting;
 import dev.gatehouse.master.Master;
 import dev.gatehouse.master.MasterLoop;
 import dev.gatehouse.master.config.MasterConfig;
+import dev.gatehouse.master.config.SchedulerConfig;
+import dev.gatehouse.master.schedule.ForceScheduler;
 import dev.gatehouse.master.worker.FrameReceiver;
 import dev.gatehouse.master.worker.FrameSink;
 import dev.gatehouse.master.worker.WorkerPool;
@@ -133,7 +135,7 @@ public final class Server implements AutoCloseable {
                                 Server::masterThread,
                                 MasterLoop.Clock.SYSTEM);
         Controls controls =
-                master == null ? Controls.none(NO_MASTER, List.of()) : master.controls();
+                master == null ? shownOnly(config, stores, database) : master.controls();
         catalog = Catalog.of(stores, controls);
 
         builderNames = new BuilderNames(() -> names(stores));
@@ -169,6 +171,24 @@ public final class Server implements AutoCloseable {
                         clock);
     }
 
+    /** Of a server without a master: the forms of the file are shown, and cannot be used. */
+    private static Controls shownOnly(ServerConfig config, Stores stores, Database database) {
+        List<SchedulerConfig.Force> forms = MasterConfig.forms(config.file());
+        return Controls.none(
+                NO_MASTER,
+                () ->
+                        forms.stream()
+                                .map(
+                                        form ->
+                                                new ForceScheduler(form)
+                                                        .shown(
+                                                                stores.schedulers()
+                                                                        .enabled(
+                                                                                database,
+                                                                                form.name())))
+                                .toList());
+    }
+
     /** Reads a configuration and tells every fault of every part, without starting anything. */
     public static ServerConfig check(
             Path file, Map<String, String> environment, Problems problems) {
@@ -177,6 +197,10 @@ public final class Server implements AutoCloseable {
             realms(config.www().auth(), file.toAbsolutePath().resolveSibling(""));
         }
         rules(config.www(), Map::of);
+        if (config.master() == MasterMode.NONE) {
+            MasterConfig.forms(config.file());
+            return config;
+        }
         MasterConfig builds = MasterConfig.read(config.file());
         config.file()
                 .get("builtin_worker")

@@ -6,10 +6,11 @@ import dev.gatehouse.data.access.Caller;
 import dev.gatehouse.data.buildset.RequestIds;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
- * The force schedulers of the configuration, and how they are used. Safe for use by many threads; {@link
- * #list} answers from memory.
+ * The force schedulers of the configuration, and how they are used. Safe for use by many threads that hold no
+ * connection: whether a scheduler is enabled may have to be read.
  */
 public interface ForceControl {
 
@@ -34,10 +35,15 @@ public interface ForceControl {
      */
     static ForceControl none(String reason, List<Forcescheduler> schedulers) {
         List<Forcescheduler> shown = List.copyOf(schedulers);
+        return none(reason, () -> shown);
+    }
+
+    /** The same with what is shown asked for each time. */
+    static ForceControl none(String reason, Supplier<List<Forcescheduler>> schedulers) {
         return new ForceControl() {
             @Override
             public List<Forcescheduler> list() {
-                return shown;
+                return schedulers.get();
             }
 
             @Override

@@ -49,6 +49,14 @@ public record MasterConfig(
         return new MasterConfigReader(file).read();
     }
 
+    /**
+     * The forms of a file whose builds some other master runs. Nothing else of the master's part is read, and builders
+     * may be named that only that master knows.
+     */
+    public static List<SchedulerConfig.Force> forms(Setting file) {
+        return new MasterConfigReader(file).forms();
+    }
+
     /** The same without a port of its own, for a server that has none to give. */
     public MasterConfig withoutListener() {
         return new MasterConfig(workers, null, builders, schedulers, pollers);

@@ -36,6 +36,12 @@ final class MasterConfigReader {
                         "change sources"));
     }
 
+    /** Of a server without a master, which knows no builder. */
+    List<SchedulerConfig.Force> forms() {
+        SchedulerConfigReader schedulers = new SchedulerConfigReader(null);
+        return unlike("schedulers", schedulers::form, SchedulerConfig.Force::name, "schedulers");
+    }
+
     /** A list, or one alone. */
     private List<Setting> list(String name) {
         return file.get(name).map(s -> s.isMap() ? List.of(s) : s.items()).orElse(List.of());

@@ -20,12 +20,12 @@ final class SchedulerConfigReader {
 
     private static final String REASON = "A build was forced by '%(owner)s': %(reason)s";
 
-    private final Set<String> buildernames;
+    private final @Nullable Set<String> buildernames;
 
     /**
-     * @param buildernames those there are
+     * @param buildernames those there are; null when that is not known here
      */
-    SchedulerConfigReader(Set<String> buildernames) {
+    SchedulerConfigReader(@Nullable Set<String> buildernames) {
         this.buildernames = buildernames;
     }
 
@@ -53,6 +53,13 @@ final class SchedulerConfigReader {
                                 });
     }
 
+    /** Empty when it has no form. */
+    Optional<SchedulerConfig.Force> form(Setting setting) {
+        return setting.named()
+                .filter(entry -> entry.getKey().equals("ForceScheduler"))
+                .map(entry -> force(entry.getValue()));
+    }
+
     private List<String> builderNames(Setting setting) {
         Setting names = setting.need("builderNames");
         if (names.isNull()) {
@@ -62,7 +69,9 @@ final class SchedulerConfigReader {
         if (listed.isEmpty()) {
             names.error("at least one builder must be named");
         }
-        Named.known(names, listed, buildernames, "builder");
+        if (buildernames != null) {
+            Named.known(names, listed, buildernames, "builder");
+        }
         return listed;
     }
 
@@ -174,7 +183,7 @@ final class SchedulerConfigReader {
         return codebases;
     }
 
-    private SchedulerConfig force(Setting setting) {
+    private SchedulerConfig.Force force(Setting setting) {
         setting.allowOnly(
                 "name",
                 "builderNames",

@@ -64,7 +64,7 @@ public final class ForceScheduler {
     }
 
     /** As programs get it. */
-    Forcescheduler shown(boolean enabled) {
+    public Forcescheduler shown(boolean enabled) {
         List<JsonNode> fields = new ArrayList<>();
         fields.add(config.head().wire());
         config.codebases().forEach(field -> fields.add(field.wire()));
