@@ -94,7 +94,7 @@ final class WebServer implements AutoCloseable {
         context.setErrorHandler(quiet(new ErrorPageErrorHandler()));
         context.addEventListener(application);
         JakartaWebSocketServletContainerInitializer.configure(context, null);
-        jetty.setHandler(new GracefulHandler(context));
+        jetty.setHandler(new GracefulHandler(new SpacedContentType(context)));
         try {
             jetty.start();
         } catch (RuntimeException e) {
