@@ -113,6 +113,28 @@ class MasterConfigTest {
     }
 
     @Test
+    void forms_ofAnotherMastersBuilders_areReadAndNothingElseIs() {
+        Problems problems = new Problems();
+        List<SchedulerConfig.Force> forms =
+                MasterConfig.forms(
+                        Yaml.read(
+                                """
+                                builders: nothing of ours
+                                schedulers:
+                                  - Nightly: {name: n, hour: 3}
+                                  - ForceScheduler: {name: f, builderNames: [theirs]}
+                                  - ForceScheduler: {name: f, builderNames: [theirs], label: g, nme: x}
+                                """,
+                                problems));
+        assertThat(forms).extracting(SchedulerConfig.Force::label).containsExactly("f", "g");
+        assertThat(problems.errors())
+                .extracting(Problems.Problem::text)
+                .anyMatch(t -> t.contains("two schedulers are called 'f'"))
+                .anyMatch(t -> t.contains("nme"))
+                .hasSize(2);
+    }
+
+    @Test
     void read_aWholeConfiguration_keepsWhatItSays() {
         MasterConfig config =
                 World.config(

@@ -36,8 +36,7 @@ final class SpacedContentType extends Handler.Wrapper {
             String type = headers.get(HttpHeader.CONTENT_TYPE);
             if (type != null && type.contains(TIGHT)) {
                 headers.put(
-                        new HttpField(
-                                HttpHeader.CONTENT_TYPE, type.replace(TIGHT, "; charset=")));
+                        new HttpField(HttpHeader.CONTENT_TYPE, type.replace(TIGHT, "; charset=")));
             }
             super.prepareResponse(headers);
         }

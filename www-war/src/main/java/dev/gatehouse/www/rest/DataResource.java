@@ -211,16 +211,12 @@ public final class DataResource {
         if (path.isEmpty()) {
             return noSuchPage();
         }
+        Caller who = callers.apply(request);
         if (path.get().equals(OPENAPI)) {
-            byte[] document =
-                    Json.write(api.description(callers.apply(request)), Json.Form.COMPACT, true);
+            byte[] document = Json.write(api.description(who), Json.Form.COMPACT, true);
             return whole(exchange, "application/json; charset=utf-8", document, withBody);
         }
-        Answer answer =
-                api.get(
-                        callers.apply(request),
-                        path.get(),
-                        QueryString.parse(request.getQueryString()));
+        Answer answer = api.get(who, path.get(), QueryString.parse(request.getQueryString()));
         boolean compact =
                 Collections.list(request.getHeaders("Accept")).stream()
                         .anyMatch(accept -> accept.contains("application/json"));
@@ -232,7 +228,7 @@ public final class DataResource {
         if (answer instanceof Answer.Items items) {
             return pieces(exchange, type, Pieces.of(items, form), withBody);
         }
-        return new RawAnswer(exchange, (Answer.Raw) answer).response(withBody);
+        return new RawAnswer(exchange, (Answer.Raw) answer, who).response(withBody);
     }
 
     private Response versions() {
@@ -273,12 +269,12 @@ public final class DataResource {
                         out.write(pieces.next());
                     }
                 };
-        return exchange.streamed(data(type), rest, withBody);
+        return exchange.streamed(data(exchange, type), rest, withBody);
     }
 
     private Response whole(Exchange exchange, String type, byte[] body, boolean withBody) {
         String tag = EntityTag.of(body);
-        Response.ResponseBuilder response = data(type);
+        Response.ResponseBuilder response = data(exchange, type);
         if (EntityTag.known(exchange.request(), tag)) {
             return response.status(304).header(HttpHeaders.ETAG, tag).build();
         }
@@ -287,14 +283,14 @@ public final class DataResource {
         return withBody ? response.entity(body).build() : response.build();
     }
 
-    private Response.ResponseBuilder data(String type) {
+    private Response.ResponseBuilder data(Exchange exchange, String type) {
         Response.ResponseBuilder response =
                 Response.ok()
                         .header(HttpHeaders.CONTENT_TYPE, type)
                         .header("X-Content-Type-Options", "nosniff")
-                        .header(HttpHeaders.VARY, "Accept");
+                        .header(HttpHeaders.VARY, "Accept, " + Keeping.BY_CALLER);
         if (settings.cacheFor().isZero()) {
-            return response.header(HttpHeaders.CACHE_CONTROL, "private, no-cache");
+            return Keeping.marked(response, callers.apply(exchange.request()));
         }
         Instant until = clock.instant().plus(settings.cacheFor());
         return response.header(HttpHeaders.EXPIRES, HTTP_DATE.format(until))

@@ -1,6 +1,7 @@
 package dev.gatehouse.www.rest;
 
 import dev.gatehouse.data.Answer;
+import dev.gatehouse.data.access.Caller;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -15,10 +16,12 @@ final class RawAnswer {
 
     private final Exchange exchange;
     private final Answer.Raw raw;
+    private final Caller who;
 
-    RawAnswer(Exchange exchange, Answer.Raw raw) {
+    RawAnswer(Exchange exchange, Answer.Raw raw, Caller who) {
         this.exchange = exchange;
         this.raw = raw;
+        this.who = who;
     }
 
     Response response(boolean withBody) throws IOException {
@@ -42,9 +45,10 @@ final class RawAnswer {
         return part(response, range);
     }
 
-    private static Response.ResponseBuilder tagged(Response.ResponseBuilder response, String tag) {
-        return response.header(HttpHeaders.ETAG, tag)
-                .header(HttpHeaders.CACHE_CONTROL, "private, no-cache");
+    private Response.ResponseBuilder tagged(Response.ResponseBuilder response, String tag) {
+        return Keeping.marked(
+                response.header(HttpHeaders.ETAG, tag).header(HttpHeaders.VARY, Keeping.BY_CALLER),
+                who);
     }
 
     private Response.ResponseBuilder headers(Response.ResponseBuilder response) {

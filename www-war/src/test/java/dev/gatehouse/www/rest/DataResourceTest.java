@@ -144,6 +144,18 @@ class DataResourceTest {
     }
 
     @Test
+    void get_whoHasLoggedIn_alone_mayKeepWhatTheyGot() throws Exception {
+        for (String path : new String[] {"/api/v2/builds/1", "/api/v2/texts/10/raw"}) {
+            HttpResponse<String> anybodys = served.get(path);
+            HttpResponse<String> alices = served.get(path, "Cookie", served.login("alice"));
+
+            assertThat(anybodys.headers().firstValue("Cache-Control")).isEmpty();
+            assertThat(header(alices, "Cache-Control")).isEqualTo("private, no-cache");
+            assertThat(String.join(",", anybodys.headers().allValues("Vary"))).contains("Cookie");
+        }
+    }
+
+    @Test
     void get_unchanged_is304() throws Exception {
         String tag = header(served.get("/api/v2/builds/1"), "ETag");
 

@@ -1,0 +1,106 @@
+package dev.gatehouse.it.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.gatehouse.it.ItFiles;
+import dev.gatehouse.it.Requirement;
+import dev.gatehouse.it.ServerProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every request that was recorded from a real Buildbot, sent to {@code java -jar gatehouse.war} over the recorded
+ * database with the same configuration, is answered alike: status, headers and body.
+ */
+class ReplayIT {
+    private static final Path VECTORS = Path.of("vectors").toAbsolutePath();
+    private static final Path CONFIG = Path.of("golden", "gatehouse.yaml").toAbsolutePath();
+    private static final Pattern READY = Pattern.compile("(?m)^url: (http://\\S+)/\\s*$");
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
+    /** Where the answer differs on purpose; docs/compatibility.md has the reasons. */
+    private static final Map<String, String> DIFFERENCES =
+            Map.of(
+                    "get-113", "status want 500 got 404",
+                    "get-204", "status want 200 got 400",
+                    "get-226", "status want 500 got 400",
+                    "get-232", "status want 200 got 400",
+                    "get-244", "status want 200 got 400",
+                    "get-274", "status want 500 got 200");
+
+    @Test
+    void get_everyRecordedRequest_isAnsweredAsRecorded() throws IOException {
+        Path python = Requirement.program("python3", "python3");
+        Path folder = ItFiles.fresh("replay");
+        Path database = folder.resolve("state.sqlite");
+        Files.copy(VECTORS.resolve("state.sqlite"), database);
+        try (ServerProcess server =
+                ServerProcess.start(
+                        "gatehouse",
+                        folder,
+                        List.of(
+                                ItFiles.java(),
+                                "-Xmx256m",
+                                "-jar",
+                                ItFiles.war().toString(),
+                                "run",
+                                "--port",
+                                "0",
+                                "--basedir",
+                                folder.toString(),
+                                "--config",
+                                CONFIG.toString(),
+                                "--db-url",
+                                "sqlite:///" + database))) {
+            String url = server.await(READY, LIMIT).group(1);
+            JsonNode outcomes = replayed(python, folder, url);
+
+            assertThat(outcomes).hasSizeGreaterThan(200);
+            assertThat(different(outcomes)).isEqualTo(DIFFERENCES);
+        }
+    }
+
+    private static JsonNode replayed(Path python, Path folder, String url) throws IOException {
+        Path report = folder.resolve("report.json");
+        // It ends with 1 when anything differs: what does is for this test to judge.
+        String script =
+                "import runpy, sys\n"
+                        + "sys.argv = sys.argv[1:]\n"
+                        + "try:\n    runpy.run_path(sys.argv[0])\n"
+                        + "except SystemExit:\n    pass\n";
+        ServerProcess.run(
+                "replay",
+                folder,
+                List.of(
+                        python.toString(),
+                        "-c",
+                        script,
+                        VECTORS.resolve("replay.py").toString(),
+                        url,
+                        VECTORS.resolve("get.jsonl").toString(),
+                        "--json",
+                        report.toString()));
+        return new ObjectMapper().readTree(report.toFile());
+    }
+
+    /** Id to the first thing that differs. */
+    private static Map<String, String> different(JsonNode outcomes) {
+        Map<String, String> different = new TreeMap<>();
+        for (JsonNode outcome : outcomes) {
+            JsonNode why = outcome.get("why");
+            if (!why.isEmpty()) {
+                different.put(outcome.get("id").asText(), why.get(0).asText());
+            }
+        }
+        return different;
+    }
+}
