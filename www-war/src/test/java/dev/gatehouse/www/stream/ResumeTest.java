@@ -9,6 +9,7 @@ import dev.gatehouse.www.Settings;
 import dev.gatehouse.www.Things;
 import dev.gatehouse.www.access.RuleList;
 import dev.gatehouse.www.access.Rules;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -167,6 +168,19 @@ class ResumeTest {
         try (StreamClient stranger = new StreamClient(served, BUILDS, LAST_ID, "e1-0")) {
             stranger.uuid();
             assertThat(stranger.next()).isEqualTo(resumed("complete", "e1-1"));
+        }
+    }
+
+    @Test
+    void stream_ofASessionThatIsOver_getsNothingMore() throws Exception {
+        served = new Served(RuleList.open());
+        try (StreamClient client =
+                new StreamClient(served, BUILDS, "Cookie", served.login("alice"))) {
+            client.uuid();
+            served.now.updateAndGet(now -> now.plus(Duration.ofDays(8)));
+            served.announce(Things.build(1, 11, "a"), "new");
+
+            assertThat(client.next()).isEmpty();
         }
     }
 

@@ -11,6 +11,7 @@ import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Clients that open a stream and then do not read: the others and the bus must not notice. */
@@ -57,7 +58,7 @@ class SlowClientTest {
     }
 
     @Test
-    void webSocket_whoseClientDoesNotRead_isClosed() throws Exception {
+    void webSocket_whoseClientDoesNotRead_isClosedAndHoldsNobodyUp() throws Exception {
         try (Served served = new Served(RuleList.open());
                 Socket stuck =
                         open(
@@ -71,10 +72,15 @@ class SlowClientTest {
             stuck.getOutputStream()
                     .write(frame("{\"cmd\":\"startConsuming\",\"path\":\"builds/*/*\",\"_id\":1}"));
             await().until(() -> served.streams.subscriptions() == 1);
+            SocketClient reading = SocketClient.to(served.ws("/ws"), Map.of());
+            reading.say(
+                    "{\"cmd\":\"startConsuming\",\"path\":\"builds/400/*\",\"resume\":null,"
+                            + "\"_id\":1}");
 
             flood(served);
 
-            await().atMost(Duration.ofSeconds(40)).until(() -> served.streams.count() == 0);
+            assertThat(reading.next()).endsWith("\"id\":\"e1-400\"}");
+            await().atMost(Duration.ofSeconds(40)).until(() -> served.streams.count() == 1);
             assertThat(stuck.isClosed()).isFalse();
         }
     }
