@@ -2,10 +2,12 @@ package dev.gatehouse.master;
 
 import dev.gatehouse.data.Stores;
 import dev.gatehouse.data.builder.BuilderDescription;
+import dev.gatehouse.data.changesource.Changesource;
 import dev.gatehouse.data.database.Transaction;
 import dev.gatehouse.data.scheduler.Scheduler;
 import dev.gatehouse.master.config.BuilderConfig;
 import dev.gatehouse.master.config.MasterConfig;
+import dev.gatehouse.master.config.PollerConfig;
 import dev.gatehouse.master.config.SchedulerConfig;
 import dev.gatehouse.master.config.WorkerConfig;
 import java.util.LinkedHashMap;
@@ -30,6 +32,7 @@ final class Enrolment {
     Enrolled enrol(Transaction tx, MasterConfig config) {
         Map<Long, BuilderConfig> builders = builders(tx, config);
         Configured configured = new Configured(config, builders, workers(tx, config, builders));
+        pollers(tx, config);
         return new Enrolled(configured, schedulers(tx, config));
     }
 
@@ -70,7 +73,6 @@ final class Enrolment {
 
     private Map<String, Boolean> schedulers(Transaction tx, MasterConfig config) {
         stores.schedulers().releaseAll(tx, masterid);
-        stores.changesources().releaseAll(tx, masterid);
         Map<String, Boolean> enabled = new LinkedHashMap<>();
         for (SchedulerConfig scheduler : config.schedulers()) {
             Scheduler row = stores.schedulers().ensure(tx, scheduler.name());
@@ -78,5 +80,13 @@ final class Enrolment {
             enabled.put(scheduler.name(), row.enabled());
         }
         return enabled;
+    }
+
+    private void pollers(Transaction tx, MasterConfig config) {
+        stores.changesources().releaseAll(tx, masterid);
+        for (PollerConfig poller : config.pollers()) {
+            Changesource row = stores.changesources().ensure(tx, poller.name());
+            stores.changesources().claim(tx, row.changesourceid(), masterid);
+        }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gatehouse.data.change.Change;
+import dev.gatehouse.data.query.Query;
 import dev.gatehouse.master.ScriptedWorker;
 import dev.gatehouse.master.World;
 import java.io.IOException;
@@ -103,6 +104,18 @@ class GitPollerTest {
         startMaster("[master]");
         assertThat(changes()).isZero();
         assertThat(lastRev()).isEqualTo("{\"master\":\"" + git("rev-parse", "HEAD") + "\"}");
+    }
+
+    @Test
+    void poller_isShownAsAChangeSourceOfItsMaster() {
+        startMaster("[master]");
+        assertThat(world.stores.changesources().list(Query.all()).all())
+                .singleElement()
+                .satisfies(
+                        source -> {
+                            assertThat(source.name()).isEqualTo(repository.toString());
+                            assertThat(source.master()).isNotNull();
+                        });
     }
 
     @Test
