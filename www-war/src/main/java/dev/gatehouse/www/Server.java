@@ -246,6 +246,7 @@ public final class Server implements AutoCloseable {
                         new Mapped("unexpected", new UnexpectedFilter(), List.of("/*")),
                         new Mapped("path", new RequestPathFilter(), List.of("/*")),
                         new Mapped("security-headers", new SecurityHeaders(), List.of("/*")),
+                        new Mapped("encoding", new EncodingFilter(), List.of("/*")),
                         new Mapped(
                                 "login",
                                 shiro.filter(rules::checkSpace, data::refuse, OPEN),

@@ -124,6 +124,7 @@ public final class Served implements AutoCloseable {
         handler.setContextPath(context.isEmpty() ? "/" : context);
         handler.getServletHandler().setDecodeAmbiguousURIs(true);
         filter(handler, new RequestPathFilter(), "/*");
+        filter(handler, new EncodingFilter(), "/*");
         filter(handler, shiro.filter(rules::checkSpace, data::refuse, Set.of("hello")), "/*");
         EventSocketServlet sockets = new EventSocketServlet(streams);
         filter(handler, new EventSocketFilter(sockets), "/ws/*");

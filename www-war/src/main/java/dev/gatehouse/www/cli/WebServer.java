@@ -48,6 +48,9 @@ final class WebServer implements AutoCloseable {
         http.setSendXPoweredBy(false);
         // Names may hold slashes; RequestPath refuses what is ambiguous.
         http.setUriCompliance(UriCompliance.UNSAFE);
+        // Else its cache of usual headers gives "application/json" where a client wrote another
+        // case.
+        http.setHeaderCacheCaseSensitive(true);
         connector = new ServerConnector(jetty, 1, 1, new HttpConnectionFactory(http));
         connector.setHost(host);
         connector.setPort(port);

@@ -1,23 +1,25 @@
 package dev.gatehouse.www.ui;
 
+import dev.gatehouse.www.ContentCoding;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.Optional;
-import java.util.zip.GZIPOutputStream;
 
 /**
  * A file of the pages, as it is and compressed.
  *
  * @param tag changes with the content
- * @param packed the same by gzip; empty where that would save nothing
+ * @param packed the same in each coding that saves something
  */
-record StaticFile(String mediaType, ByteBuffer plain, Optional<ByteBuffer> packed, String tag) {
+record StaticFile(
+        String mediaType, ByteBuffer plain, Map<ContentCoding, ByteBuffer> packed, String tag) {
     private static final Map<String, String> MEDIA_TYPES =
             Map.of(
                     "html", "text/html; charset=utf-8",
@@ -32,19 +34,23 @@ record StaticFile(String mediaType, ByteBuffer plain, Optional<ByteBuffer> packe
 
     static StaticFile of(String name, byte[] content) {
         String extension = name.substring(name.lastIndexOf('.') + 1);
-        byte[] packed = gzip(content);
+        Map<ContentCoding, ByteBuffer> packed = new EnumMap<>(ContentCoding.class);
+        for (ContentCoding coding : ContentCoding.values()) {
+            byte[] smaller = packed(coding, content);
+            if (smaller.length < content.length * 9 / 10) {
+                packed.put(coding, ByteBuffer.wrap(smaller).asReadOnlyBuffer());
+            }
+        }
         return new StaticFile(
                 MEDIA_TYPES.getOrDefault(extension, "application/octet-stream"),
                 ByteBuffer.wrap(content).asReadOnlyBuffer(),
-                packed.length < content.length * 9 / 10
-                        ? Optional.of(ByteBuffer.wrap(packed).asReadOnlyBuffer())
-                        : Optional.empty(),
+                packed,
                 digest(content));
     }
 
-    private static byte[] gzip(byte[] content) {
+    private static byte[] packed(ContentCoding coding, byte[] content) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+        try (OutputStream out = coding.encode(bytes)) {
             out.write(content);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,5 +1,6 @@
 package dev.gatehouse.www.ui;
 
+import dev.gatehouse.www.ContentCoding;
 import dev.gatehouse.www.RequestPath;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -69,20 +70,23 @@ public final class UiServlet extends HttpServlet {
         boolean hashed = HASHED.matcher(path).matches();
         response.setHeader(
                 "Cache-Control", hashed ? "public, max-age=31536000, immutable" : "no-cache");
-        boolean packed = file.packed().isPresent() && acceptsGzip(request);
-        String tag = '"' + file.tag() + (packed ? "-gz\"" : "\"");
+        // Another tag for each coding is the filter's work, and so is what the client says of it.
+        String tag = '"' + file.tag() + '"';
         response.setHeader("ETag", tag);
-        if (file.packed().isPresent()) {
+        if (!file.packed().isEmpty()) {
             response.setHeader("Vary", "Accept-Encoding");
         }
         if (tag.equals(request.getHeader("If-None-Match"))) {
             response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
             return;
         }
-        if (packed) {
-            response.setHeader("Content-Encoding", "gzip");
-        }
-        write(response, file.mediaType(), packed ? file.packed().get() : file.plain());
+        Optional<ContentCoding> coding =
+                ContentCoding.preferredBy(request).filter(file.packed()::containsKey);
+        coding.ifPresent(chosen -> response.setHeader("Content-Encoding", chosen.token()));
+        write(
+                response,
+                file.mediaType(),
+                coding.map(chosen -> file.packed().get(chosen)).orElse(file.plain()));
     }
 
     @Override
@@ -130,21 +134,6 @@ public final class UiServlet extends HttpServlet {
             files.put(path, file);
             return Optional.of(file);
         }
-    }
-
-    /** A coding that stands alone or with a weight other than zero. */
-    private static boolean acceptsGzip(HttpServletRequest request) {
-        String accepted = request.getHeader("Accept-Encoding");
-        if (accepted == null) {
-            return false;
-        }
-        for (String coding : accepted.split(",")) {
-            String[] parts = coding.strip().split("\\s*;\\s*");
-            if (parts[0].equalsIgnoreCase("gzip")) {
-                return parts.length == 1 || !parts[1].matches("q=0(\\.0{0,3})?");
-            }
-        }
-        return false;
     }
 
     private static void write(HttpServletResponse response, String mediaType, ByteBuffer content)
