@@ -15,6 +15,7 @@ import dev.gatehouse.data.event.EventListener;
 import dev.gatehouse.data.event.EventPattern;
 import dev.gatehouse.data.event.Resumption;
 import dev.gatehouse.data.event.Subscription;
+import dev.gatehouse.data.query.BadQuery;
 import dev.gatehouse.data.query.Query;
 import dev.gatehouse.data.query.QueryParser;
 import java.util.HashMap;
@@ -40,8 +41,18 @@ public final class DataApi {
     private final Access access;
     private final EventBus bus;
     private final Description description;
+    private final @Nullable Long anonymousLimit;
 
     public DataApi(Catalog catalog, Access access, EventBus bus) {
+        this(catalog, access, bus, null);
+    }
+
+    /**
+     * @param anonymousLimit rows of a collection that an anonymous caller gets at once; null: any number
+     */
+    public DataApi(
+            Catalog catalog, Access access, EventBus bus, @Nullable Long anonymousLimit) {
+        this.anonymousLimit = anonymousLimit;
         this.catalog = catalog;
         this.access = access;
         this.bus = bus;
@@ -140,7 +151,7 @@ public final class DataApi {
         if (endpoint instanceof Endpoint.Many<T> many) {
             return new Answer.Items(
                     type,
-                    new NarrowedPage<>(many.list().list(args, query), type, narrowing),
+                    new NarrowedPage<>(many.list().list(args, bounded(query, who)), type, narrowing),
                     query.fields());
         }
         T row = find(endpoint, args, query, type, path);
@@ -149,6 +160,22 @@ public final class DataApi {
             return raw.render().render(row);
         }
         return new Answer.Item(type, type.redacted(row, narrowing), query.fields());
+    }
+
+    /** An answer without a limit is cut; a limit that is too high is refused, so that none is taken for it. */
+    private Query bounded(Query query, Caller who) {
+        if (anonymousLimit == null || !who.anonymous()) {
+            return query;
+        }
+        Long limit = query.limit();
+        if (limit != null && limit > anonymousLimit) {
+            throw new BadQuery(
+                    "invalid limit: at most "
+                            + anonymousLimit
+                            + " for callers who are not logged in, not "
+                            + limit);
+        }
+        return limit == null ? query.limit(anonymousLimit) : query;
     }
 
     private <T> @Nullable Object run(

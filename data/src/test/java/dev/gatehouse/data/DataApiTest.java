@@ -167,6 +167,26 @@ class DataApiTest {
         return door.get(ALICE, path(path), Map.of());
     }
 
+    private static Answer get(DataApi door, Caller who, String limit) {
+        return door.get(
+                who,
+                List.of("jobs"),
+                limit.isEmpty() ? Map.of() : Map.of("limit", List.of(limit)));
+    }
+
+    @Test
+    void get_anonymousWithALimitSet_getsNoMoreRowsThanThat() {
+        DataApi bounded = new DataApi(catalog, rules, bus, 2L);
+
+        assertThat(rows(get(bounded, Caller.nobody(), ""))).hasSize(2);
+        assertThat(rows(get(bounded, Caller.nobody(), "1"))).hasSize(1);
+        assertThatThrownBy(() -> get(bounded, Caller.nobody(), "3"))
+                .isInstanceOf(BadQuery.class)
+                .hasMessageContaining("at most 2");
+        assertThat(rows(get(bounded, ALICE, ""))).hasSize(3);
+        assertThat(rows(get(door, Caller.nobody(), ""))).hasSize(3);
+    }
+
     private @Nullable Object control(String path, String action, String params) {
         try {
             return door.control(ALICE, path(path), action, new ObjectMapper().readTree(params));

@@ -20,16 +20,11 @@ import dev.gatehouse.master.MasterLoop;
 import dev.gatehouse.master.config.MasterConfig;
 import dev.gatehouse.master.config.SchedulerConfig;
 import dev.gatehouse.master.schedule.ForceScheduler;
-import dev.gatehouse.master.worker.FrameReceiver;
-import dev.gatehouse.master.worker.FrameSink;
-import dev.gatehouse.master.worker.WorkerPool;
-import dev.gatehouse.realm.htpasswd.HtpasswdRealm;
 import dev.gatehouse.www.access.RuleList;
 import dev.gatehouse.www.access.Rules;
 import dev.gatehouse.www.login.Callers;
 import dev.gatehouse.www.login.Sessions;
 import dev.gatehouse.www.login.ShiroSetup;
-import dev.gatehouse.www.login.UserPasswordRealm;
 import dev.gatehouse.www.rest.Cors;
 import dev.gatehouse.www.rest.DataResource;
 import dev.gatehouse.www.rest.RestFilter;
@@ -41,9 +36,9 @@ import dev.gatehouse.www.stream.Visitor;
 import dev.gatehouse.www.ui.ConfigDocument;
 import dev.gatehouse.www.ui.ConfigServlet;
 import dev.gatehouse.www.ui.SecurityHeaders;
+import dev.gatehouse.www.ui.ThemeServlet;
 import dev.gatehouse.www.ui.UiServlet;
 import dev.gatehouse.www.worker.WorkerServlet;
-import dev.gatehouse.www.worker.Workers;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterRegistration;
@@ -51,16 +46,13 @@ import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
 import jakarta.websocket.DeploymentException;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,7 +86,7 @@ public final class Server implements AutoCloseable {
 
     /** Further URL spaces that everybody may come to; what is in them decides for itself. */
     private static final Set<String> OPEN =
-            Set.of("favicon.svg", "icon.svg", "robots.txt", "worker");
+            Set.of("favicon.svg", "icon.svg", "robots.txt", "theme.css", "worker");
 
     private final ServerConfig config;
     private final String url;
@@ -118,11 +110,12 @@ public final class Server implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         WwwConfig www = config.www();
 
-        List<Realm> realms = realms(www, basedir);
+        List<Realm> realms = Realms.of(www, basedir);
         bus = new EventBus(UUID.randomUUID().toString());
         database =
                 Database.open(
                         new DatabaseSettings(config.databaseUrl(), basedir.path(), READERS), bus);
+        try {
         Stores stores = Stores.of(database, clock);
         master =
                 config.master() == MasterMode.NONE
@@ -140,7 +133,7 @@ public final class Server implements AutoCloseable {
 
         builderNames = new BuilderNames(() -> names(stores));
         rules = rules(www, builderNames);
-        DataApi api = new DataApi(catalog, rules, bus);
+        DataApi api = new DataApi(catalog, rules, bus, www.anonymousLimit());
 
         Sessions sessions = new Sessions(secret(database, stores), www.cookieExpiration(), clock);
         shiro = new ShiroSetup(realms, sessions);
@@ -169,6 +162,12 @@ public final class Server implements AutoCloseable {
                                                         callers.until(request))),
                         cors::allowsSocket,
                         clock);
+        } catch (RuntimeException e) {
+            // In a container the process goes on: nothing may stay open behind a failed start.
+            bus.close();
+            database.close();
+            throw e;
+        }
     }
 
     /** Of a server without a master: the forms of the file are shown, and cannot be used. */
@@ -194,7 +193,7 @@ public final class Server implements AutoCloseable {
             Path file, Map<String, String> environment, Problems problems) {
         ServerConfig config = ServerConfig.read(file, environment, MasterConfig.KEYS, problems);
         if (config.www().auth() != null) {
-            realms(config.www().auth(), file.toAbsolutePath().resolveSibling(""));
+            Realms.read(config.www().auth(), file.toAbsolutePath().resolveSibling(""));
         }
         rules(config.www(), Map::of);
         if (config.master() == MasterMode.NONE) {
@@ -258,7 +257,7 @@ public final class Server implements AutoCloseable {
                                 List.of("/api/*", "/auth/*"))));
 
         if (master != null) {
-            WorkerServlet workers = new WorkerServlet(workers(master.workers()));
+            WorkerServlet workers = new WorkerServlet(new PoolWorkers(master.workers()));
             prepare(() -> workers.prepare(container));
             servlet(container, "worker", workers, "/worker");
         }
@@ -267,9 +266,11 @@ public final class Server implements AutoCloseable {
         servlet(
                 container,
                 "config",
-                new ConfigServlet(configDocument(), callers::current, this::mayReadAnything),
+                new ConfigServlet(
+                        new ConfigDocument(ShownSettings.of(config, url)), callers::current, this::mayReadAnything),
                 "/config",
                 "/config.js");
+        servlet(container, "theme", new ThemeServlet(config.www().theme()), "/theme.css");
         servlet(container, "ui", new UiServlet(), "/");
     }
 
@@ -284,56 +285,6 @@ public final class Server implements AutoCloseable {
         } catch (DeploymentException e) {
             throw new IllegalStateException("this container refuses WebSockets", e);
         }
-    }
-
-    /** The door for workers speaks to the master's pool, without knowing it. */
-    private static Workers workers(WorkerPool pool) {
-        return new Workers() {
-            @Override
-            public boolean authenticate(String name, String password) {
-                return pool.authenticate(name, password);
-            }
-
-            @Override
-            public Receiver connect(String name, Sink out) {
-                FrameReceiver receiver = pool.connect(name, sink(out));
-                return new Receiver() {
-                    @Override
-                    public void message(byte[] message) {
-                        receiver.message(message);
-                    }
-
-                    @Override
-                    public void pong() {
-                        receiver.pong();
-                    }
-
-                    @Override
-                    public void closed() {
-                        receiver.closed();
-                    }
-                };
-            }
-        };
-    }
-
-    private static FrameSink sink(Workers.Sink out) {
-        return new FrameSink() {
-            @Override
-            public void send(byte[] message) throws IOException {
-                out.send(message);
-            }
-
-            @Override
-            public void ping() throws IOException {
-                out.ping();
-            }
-
-            @Override
-            public void close(String reason) {
-                out.close(reason);
-            }
-        };
     }
 
     private static Thread masterThread(Runnable task) {
@@ -356,53 +307,6 @@ public final class Server implements AutoCloseable {
             return Rules.read(www.authz(), builders);
         }
         return www.auth() == null ? RuleList.administrator(ADMIN) : RuleList.loggedIn();
-    }
-
-    private static List<Realm> realms(WwwConfig www, BaseDirectory basedir) {
-        if (www.auth() != null) {
-            return realms(www.auth(), basedir.path());
-        }
-        String password = basedir.firstLine(ADMIN_PASSWORD);
-        if (password == null || password.isEmpty()) {
-            password = RandomText.password();
-            basedir.writePrivate(ADMIN_PASSWORD, password + "\n");
-        }
-        return List.of(new UserPasswordRealm(Map.of(ADMIN, password)));
-    }
-
-    /** One class of {@code www.auth}; its faults go to the setting's problems. */
-    private static List<Realm> realms(Setting auth, Path directory) {
-        return auth.named()
-                .map(
-                        named ->
-                                switch (named.getKey()) {
-                                    case "NoAuth" -> List.<Realm>of();
-                                    case "UserPasswordAuth" ->
-                                            List.<Realm>of(
-                                                    UserPasswordRealm.read(named.getValue()));
-                                    case "HTPasswdAuth" ->
-                                            List.<Realm>of(htpasswd(named.getValue(), directory));
-                                    default -> {
-                                        named.getValue()
-                                                .error(
-                                                        "'"
-                                                                + named.getKey()
-                                                                + "' is not in this version; legal:"
-                                                                + " NoAuth, UserPasswordAuth,"
-                                                                + " HTPasswdAuth");
-                                        yield List.<Realm>of();
-                                    }
-                                })
-                .orElse(List.of());
-    }
-
-    private static Realm htpasswd(Setting parameters, Path directory) {
-        parameters.allowOnly("passwdFile", "plainAllowed");
-        Path file = directory.resolve(parameters.text("passwdFile", ".htpasswd"));
-        if (!Files.isReadable(file)) {
-            parameters.error("cannot read the passwdFile " + file);
-        }
-        return new HtpasswdRealm(file, parameters.flag("plainAllowed", false));
     }
 
     /** Shared with Buildbot on the same database, so that its sessions hold here and ours there. */
@@ -431,40 +335,6 @@ public final class Server implements AutoCloseable {
         } catch (Denied e) {
             return false;
         }
-    }
-
-    private ConfigDocument configDocument() {
-        WwwConfig www = config.www();
-        Map<String, Object> shown = new LinkedHashMap<>();
-        shown.put("port", www.shownPort());
-        shown.put("plugins", www.plugins());
-        shown.put("auth", Map.of("name", authName(www)));
-        shown.put("authz", Map.of());
-        shown.put("avatar_methods", Map.of("name", "gravatar"));
-        shown.put("ws_ping_interval", www.wsPingInterval().toSeconds());
-        if (www.defaultPage() != null) {
-            shown.put("default_page", www.defaultPage());
-        }
-        shown.put("ui_default_config", www.uiDefaultConfig());
-        shown.put("theme", www.theme());
-        shown.put("project_widgets", www.projectWidgets());
-        List<Object> versions = new ArrayList<>();
-        versions.add(List.of("Gatehouse", Version.NUMBER));
-        versions.add(List.of("Buildbot", Version.BUILDBOT));
-        versions.add(List.of("Java", System.getProperty("java.version")));
-        versions.addAll(www.versions());
-        shown.put("versions", versions);
-        shown.put("buildbotURL", url);
-        shown.put("title", config.title());
-        shown.put("titleURL", config.titleUrl());
-        shown.put("multiMaster", config.file().flag("multiMaster", false));
-        return new ConfigDocument(shown);
-    }
-
-    private static String authName(WwwConfig www) {
-        return www.auth() == null
-                ? "UserPasswordAuth"
-                : www.auth().named().map(Map.Entry::getKey).orElse("NoAuth");
     }
 
     private record Mapped(String name, Filter filter, List<String> patterns) {}

@@ -1,6 +1,7 @@
 package dev.gatehouse.www;
 
 import dev.gatehouse.data.setting.Setting;
+import dev.gatehouse.www.ui.Theme;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,19 +16,20 @@ import org.jspecify.annotations.Nullable;
  * The section {@code www}, with Buildbot's names.
  *
  * @param host the address to listen on under {@code java -jar}; a container has its own
- * @param port the port to listen on under {@code java -jar}; 0 takes any free one
- * @param shownPort as it stands in the file, for the config document
+ * @param port the port to listen on under {@code java -jar}; null: none
+ * @param shownPort as it stands in the file, for the config document; null where it does not
  * @param jsonCache how long a client may keep an answer of the data API
  * @param allowedOrigins globs; null: only the server's own
  * @param auth who may log in; null: the administrator of the first start
  * @param authz who may do what; null: whoever has logged in may control
  * @param avatarMethods as they stand in the file
+ * @param anonymousLimit rows of a collection that somebody who is not logged in gets at once; null: any
  * @param versions further lines for the page about this server
  */
 public record WwwConfig(
         String host,
-        int port,
-        Object shownPort,
+        @Nullable Integer port,
+        @Nullable Object shownPort,
         Duration jsonCache,
         int restMinimumVersion,
         Map<String, Object> plugins,
@@ -42,10 +44,10 @@ public record WwwConfig(
         Map<String, Object> uiDefaultConfig,
         Duration wsPingInterval,
         Map<String, String> theme,
-        List<Object> projectWidgets) {
+        List<Object> projectWidgets,
+        @Nullable Long anonymousLimit) {
 
     public static final String DEFAULT_HOST = "127.0.0.1";
-    public static final int DEFAULT_PORT = 8010;
 
     private static final Duration WEEK = Duration.ofDays(7);
 
@@ -77,6 +79,7 @@ public record WwwConfig(
         "ws_ping_interval",
         "theme",
         "project_widgets",
+        "anonymous_limit",
         "graphql",
         "jsonp",
         "url"
@@ -92,7 +95,6 @@ public record WwwConfig(
                     Map.entry("change_hook_auth", "there are no webhooks in this version"),
                     Map.entry("avatar_methods", "there are no avatars in this version"),
                     Map.entry("custom_templates_dir", "the pages have no templates"),
-                    Map.entry("debug", "what is logged is a matter of the logging configuration"),
                     Map.entry("graphql", "there is no GraphQL"),
                     Map.entry("jsonp", "there is no JSONP"),
                     Map.entry("ws_ping_interval", "every event stream is tried every 20 seconds"),
@@ -111,12 +113,14 @@ public record WwwConfig(
         www.allowOnly(KEYS);
         WITHOUT_EFFECT.forEach(
                 (key, why) -> www.get(key).ifPresent(s -> s.warning("has no effect: " + why)));
-        Optional<Setting> port = www.get("port");
-        Listen listen = port.map(WwwConfig::listen).orElse(new Listen(DEFAULT_HOST, DEFAULT_PORT));
+        // As in a master.cfg: none or 0 is no listener.
+        Optional<Setting> port =
+                www.get("port").filter(p -> p.plain() != null && !Long.valueOf(0).equals(p.plain()));
+        Listen listen = port.map(WwwConfig::listen).orElse(NOWHERE);
         return new WwwConfig(
                 listen.host(),
                 listen.port(),
-                port.map(p -> plain(p, (Object) DEFAULT_PORT)).orElse(DEFAULT_PORT),
+                port.map(Setting::plain).orElse(null),
                 www.duration("json_cache_seconds", Duration.ZERO),
                 (int) www.number("rest_minimum_version", 0),
                 map(www, "plugins"),
@@ -131,10 +135,21 @@ public record WwwConfig(
                 map(www, "ui_default_config"),
                 www.duration("ws_ping_interval", Duration.ZERO),
                 theme(www),
-                list(www, "project_widgets"));
+                list(www, "project_widgets"),
+                www.get("anonymous_limit").map(WwwConfig::limit).orElse(null));
     }
 
-    private record Listen(String host, int port) {}
+    private static Long limit(Setting setting) {
+        long limit = setting.number();
+        if (limit < 1) {
+            setting.error("must be 1 or more, not " + limit);
+        }
+        return limit;
+    }
+
+    private record Listen(String host, @Nullable Integer port) {}
+
+    private static final Listen NOWHERE = new Listen(DEFAULT_HOST, null);
 
     private static Listen listen(Setting setting) {
         Object value = setting.plain();
@@ -146,7 +161,13 @@ public record WwwConfig(
             setting.error(
                     "there is no TLS listener in this version; let a proxy end TLS, and listen on"
                             + " 'tcp:8010:interface=127.0.0.1'");
-            return new Listen(DEFAULT_HOST, DEFAULT_PORT);
+            return NOWHERE;
+        }
+        if (text.startsWith("unix:")) {
+            setting.error(
+                    "there is no listener on a Unix socket in this version; listen on"
+                            + " 'tcp:8010:interface=127.0.0.1'");
+            return NOWHERE;
         }
         Matcher matcher = TCP.matcher(text);
         if (matcher.matches() && Integer.parseInt(matcher.group(1)) <= 65_535) {
@@ -165,7 +186,7 @@ public record WwwConfig(
                 "must be a port number or an endpoint such as 'tcp:8010:interface=127.0.0.1', not '"
                         + text
                         + "'");
-        return new Listen(DEFAULT_HOST, DEFAULT_PORT);
+        return NOWHERE;
     }
 
     private static Duration expiration(Setting setting) {
@@ -192,9 +213,21 @@ public record WwwConfig(
 
     private static Map<String, String> theme(Setting www) {
         Map<String, String> theme = new LinkedHashMap<>();
-        www.get("theme")
-                .ifPresent(t -> t.entries().forEach((name, v) -> theme.put(name, v.text())));
+        www.get("theme").ifPresent(setting -> theme(setting, theme));
         return theme;
+    }
+
+    private static void theme(Setting setting, Map<String, String> theme) {
+        setting.entries()
+                .forEach(
+                        (name, value) -> {
+                            String text = value.text();
+                            if (!Theme.names().contains(name)) {
+                                value.warning("has no effect: no such variable");
+                            }
+                            Theme.fault(text).ifPresent(value::error);
+                            theme.put(name, text);
+                        });
     }
 
     private static Map<String, Object> map(Setting www, String name) {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every setting, its default, and what is said when it is wrong. */
 class ServerConfigTest {
@@ -36,7 +37,7 @@ class ServerConfigTest {
         assertThat(config.builtinWorker()).isFalse();
         WwwConfig www = config.www();
         assertThat(www.host()).isEqualTo("127.0.0.1");
-        assertThat(www.port()).isEqualTo(8010);
+        assertThat(www.port()).isNull();
         assertThat(www.jsonCache()).isZero();
         assertThat(www.restMinimumVersion()).isZero();
         assertThat(www.plugins()).isEmpty();
@@ -104,6 +105,24 @@ class ServerConfigTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"# nothing", "www: {}", "www: {port: 0}", "www: {port: null}"})
+    void noPort_isNoListener(String yaml) throws IOException {
+        WwwConfig www = read(yaml + "\n").www();
+        assertThat(problems.errors()).isEmpty();
+        assertThat(www.port()).isNull();
+        assertThat(www.shownPort()).isNull();
+    }
+
+    @Test
+    void port_asANumber_listensEverywhere() throws IOException {
+        WwwConfig www = read("www: {port: 8010, anonymous_limit: 500}\n").www();
+        assertThat(www.port()).isEqualTo(8010);
+        assertThat(www.host()).isEqualTo("0.0.0.0");
+        assertThat(www.shownPort()).isEqualTo(8010L);
+        assertThat(www.anonymousLimit()).isEqualTo(500);
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
@@ -116,6 +135,10 @@ class ServerConfigTest {
                 "www: {port: 70000} | 1 | must be a port number or an endpoint",
                 "www: {port: 'ssl:443:privateKey=k'} | 1 | there is no TLS listener in this version",
                 "www: {port: 'tcp:80:interfase=::1'} | 1 | is not known; legal is 'interface=ADDRESS'",
+                "www: {port: 'unix:/run/x.sock'} | 1 | no listener on a Unix socket",
+                "www: {anonymous_limit: 0} | 1 | must be 1 or more",
+                "www: {theme: {bb-link-color: 'red; } body { x: y'}} | 1 | must be a plain value",
+                "www: {theme: {bb-link-color: 'url(//x.org/a)'}} | 1 | must be a plain value",
                 "www: {cookie_expiration_time: 0} | 1 | must be longer than nothing",
                 "www: {cookie_expiration_time: soon} | 1 | must be a duration such as 90s",
                 "www: {versions: [[one]]} | 1 | must be a name and a version",

@@ -83,6 +83,12 @@ final class Logging {
         add(context, file, FILE_PATTERN);
     }
 
+    /** Also what is only of use to somebody who looks for a fault: each error and each frame on the wire. */
+    static void more() {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.getLogger("dev.gatehouse.www").setLevel(Level.DEBUG);
+    }
+
     /** Writes what is still buffered and closes the file. */
     static void stop() {
         ((LoggerContext) LoggerFactory.getILoggerFactory()).stop();

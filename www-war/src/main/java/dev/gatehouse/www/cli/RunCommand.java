@@ -32,6 +32,9 @@ import picocli.CommandLine.Option;
 final class RunCommand implements Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(RunCommand.class);
 
+    /** No port that anything listens on. */
+    private static final int NO_PORT = 0;
+
     private final Path war;
     private final Stopping stopping;
     private final PrintWriter out;
@@ -42,7 +45,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--port",
             paramLabel = "NUMBER",
-            description = "The port to listen on, 0 for any free one. Default: www.port, or 8010.")
+            description =
+                    "The port to listen on, 0 for any free one. Default: www.port; without either there"
+                            + " is no web server.")
     private @Nullable Integer port;
 
     @Option(
@@ -94,6 +99,9 @@ final class RunCommand implements Callable<Integer> {
             return Main.USAGE;
         }
         Logging.toConsoleAndFile(basedir.path());
+        if (read.www().debug()) {
+            Logging.more();
+        }
         log.info("Gatehouse {} starts in {}", Version.NUMBER, basedir.path());
         problems.warnings().forEach(warning -> log.warn("{}: {}", config, warning));
         ServerConfig settings = databaseUrl == null ? read : read.withDatabase(databaseUrl);
@@ -102,15 +110,20 @@ final class RunCommand implements Callable<Integer> {
 
     private int serve(BaseDirectory basedir, ServerConfig settings, boolean first)
             throws InterruptedException {
+        Integer asked = port != null ? port : settings.www().port();
         String address = host != null ? host : settings.www().host();
-        try (WebServer web = new WebServer(address, port != null ? port : settings.www().port())) {
-            int bound = web.bind();
+        try (WebServer web = asked == null ? new WebServer() : new WebServer(address, asked)) {
+            int bound = asked == null ? NO_PORT : web.bind();
             String url = url(address, bound);
             ServerLifecycle application = new ServerLifecycle(settings, basedir, url);
             web.start(application);
             try (BuiltinWorker worker = builtinWorker(basedir, settings, address, bound)) {
                 worker.start();
-                tell(basedir, url, first);
+                if (bound == NO_PORT) {
+                    log.info("no web server: www.port is not set; --port NUMBER gives one");
+                } else {
+                    tell(basedir, url, first);
+                }
                 stopping.await();
                 log.info("stopping");
             }
@@ -123,6 +136,10 @@ final class RunCommand implements Callable<Integer> {
     private BuiltinWorker builtinWorker(
             BaseDirectory basedir, ServerConfig settings, String address, int bound) {
         boolean wanted = settings.builtinWorker() && settings.master() == MasterMode.EMBEDDED;
+        if (wanted && bound == NO_PORT) {
+            log.warn("builtin_worker has no effect: it would connect to the web server's port");
+            wanted = false;
+        }
         return new BuiltinWorker(
                 wanted,
                 war,

@@ -37,7 +37,16 @@ final class WebServer implements AutoCloseable {
     private final Server jetty;
     private final ServerConnector connector;
 
+    /** One that listens nowhere: the application runs without its web. */
+    WebServer() {
+        this("", 0, false);
+    }
+
     WebServer(String host, int port) {
+        this(host, port, true);
+    }
+
+    private WebServer(String host, int port, boolean listening) {
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, 4);
         threads.setName("web");
         jetty = new Server(threads);
@@ -55,7 +64,9 @@ final class WebServer implements AutoCloseable {
         connector.setHost(host);
         connector.setPort(port);
         connector.setIdleTimeout(IDLE_MILLIS);
-        jetty.addConnector(connector);
+        if (listening) {
+            jetty.addConnector(connector);
+        }
         jetty.setErrorHandler(quiet(new ErrorHandler()));
     }
 

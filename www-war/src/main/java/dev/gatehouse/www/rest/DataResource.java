@@ -31,6 +31,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The data API over HTTP: GET reads, POST steers by JSON-RPC, OPTIONS answers browsers' preflights. It takes
@@ -41,6 +43,7 @@ public final class DataResource {
     /** Answers up to this size are held back until they are whole, and have a length and an ETag. */
     static final int WHOLE = 256 * 1024;
 
+    private static final Logger log = LoggerFactory.getLogger(DataResource.class);
     private static final String SPACE = "api";
     private static final List<String> OPENAPI = List.of("openapi.json");
     private static final String TEXT = "text/plain; charset=utf-8";
@@ -126,6 +129,7 @@ public final class DataResource {
             return rpc(200, JsonRpc.result(read, result));
         } catch (RuntimeException e) {
             Faults.Fault fault = Faults.of(e);
+            log.debug("answered {}: {}", fault.status(), fault.message());
             if (fault.retryAfter() > 0) {
                 response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(fault.retryAfter()));
             }

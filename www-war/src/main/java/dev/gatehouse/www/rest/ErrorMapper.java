@@ -7,9 +7,13 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The one place where an exception becomes an HTTP answer; see {@link Faults} for which becomes what. */
 public final class ErrorMapper implements ExceptionMapper<Throwable> {
+    private static final Logger log = LoggerFactory.getLogger(ErrorMapper.class);
+
     private final HttpServletRequest request;
 
     public ErrorMapper(@Context HttpServletRequest request) {
@@ -22,6 +26,7 @@ public final class ErrorMapper implements ExceptionMapper<Throwable> {
             return notAllowed(refused);
         }
         Faults.Fault fault = Faults.of(thrown);
+        log.debug("answered {}: {}", fault.status(), fault.message());
         Response.ResponseBuilder response = Response.status(fault.status());
         if (fault.retryAfter() > 0) {
             response.header(HttpHeaders.RETRY_AFTER, fault.retryAfter());

@@ -161,6 +161,7 @@ public final class EventSocket extends Endpoint implements Streams.Stream {
     }
 
     private void received(String text) {
+        log.debug("FRAME {}", text);
         lastHeard = streams.now();
         try {
             if (!(MAPPER.readTree(text) instanceof ObjectNode frame)) {

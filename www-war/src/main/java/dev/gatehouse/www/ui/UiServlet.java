@@ -136,7 +136,7 @@ public final class UiServlet extends HttpServlet {
         }
     }
 
-    private static void write(HttpServletResponse response, String mediaType, ByteBuffer content)
+    static void write(HttpServletResponse response, String mediaType, ByteBuffer content)
             throws IOException {
         response.setContentType(mediaType);
         response.setContentLength(content.remaining());
