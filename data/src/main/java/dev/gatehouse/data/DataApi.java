@@ -50,8 +50,7 @@ public final class DataApi {
     /**
      * @param anonymousLimit rows of a collection that an anonymous caller gets at once; null: any number
      */
-    public DataApi(
-            Catalog catalog, Access access, EventBus bus, @Nullable Long anonymousLimit) {
+    public DataApi(Catalog catalog, Access access, EventBus bus, @Nullable Long anonymousLimit) {
         this.anonymousLimit = anonymousLimit;
         this.catalog = catalog;
         this.access = access;
@@ -151,7 +150,8 @@ public final class DataApi {
         if (endpoint instanceof Endpoint.Many<T> many) {
             return new Answer.Items(
                     type,
-                    new NarrowedPage<>(many.list().list(args, bounded(query, who)), type, narrowing),
+                    new NarrowedPage<>(
+                            many.list().list(args, bounded(query, who)), type, narrowing),
                     query.fields());
         }
         T row = find(endpoint, args, query, type, path);

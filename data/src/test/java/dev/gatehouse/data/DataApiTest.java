@@ -169,9 +169,7 @@ class DataApiTest {
 
     private static Answer get(DataApi door, Caller who, String limit) {
         return door.get(
-                who,
-                List.of("jobs"),
-                limit.isEmpty() ? Map.of() : Map.of("limit", List.of(limit)));
+                who, List.of("jobs"), limit.isEmpty() ? Map.of() : Map.of("limit", List.of(limit)));
     }
 
     @Test

@@ -116,52 +116,54 @@ public final class Server implements AutoCloseable {
                 Database.open(
                         new DatabaseSettings(config.databaseUrl(), basedir.path(), READERS), bus);
         try {
-        Stores stores = Stores.of(database, clock);
-        master =
-                config.master() == MasterMode.NONE
-                        ? null
-                        : new Master(
-                                database,
-                                stores,
-                                bus,
-                                basedir.path(),
-                                Server::masterThread,
-                                MasterLoop.Clock.SYSTEM);
-        Controls controls =
-                master == null ? shownOnly(config, stores, database) : master.controls();
-        catalog = Catalog.of(stores, controls);
+            Stores stores = Stores.of(database, clock);
+            master =
+                    config.master() == MasterMode.NONE
+                            ? null
+                            : new Master(
+                                    database,
+                                    stores,
+                                    bus,
+                                    basedir.path(),
+                                    Server::masterThread,
+                                    MasterLoop.Clock.SYSTEM);
+            Controls controls =
+                    master == null ? shownOnly(config, stores, database) : master.controls();
+            catalog = Catalog.of(stores, controls);
 
-        builderNames = new BuilderNames(() -> names(stores));
-        rules = rules(www, builderNames);
-        DataApi api = new DataApi(catalog, rules, bus, www.anonymousLimit());
+            builderNames = new BuilderNames(() -> names(stores));
+            rules = rules(www, builderNames);
+            DataApi api = new DataApi(catalog, rules, bus, www.anonymousLimit());
 
-        Sessions sessions = new Sessions(secret(database, stores), www.cookieExpiration(), clock);
-        shiro = new ShiroSetup(realms, sessions);
-        Callers callers = shiro.callers();
-        Cors cors =
-                www.allowedOrigins() == null
-                        ? Cors.ownPages(URI.create(url))
-                        : Cors.allowing(www.allowedOrigins());
-        data =
-                new DataResource(
-                        api,
-                        (who, path, action) -> rules.checkPath(who, action, type(path)),
-                        callers::current,
-                        cors,
-                        new DataResource.Settings(url, www.jsonCache(), www.restMinimumVersion()),
-                        clock);
-        streams =
-                new Streams(
-                        api,
-                        request ->
-                                callers.invalid(request)
-                                        ? Optional.empty()
-                                        : Optional.of(
-                                                new Visitor(
-                                                        callers.current(request),
-                                                        callers.until(request))),
-                        cors::allowsSocket,
-                        clock);
+            Sessions sessions =
+                    new Sessions(secret(database, stores), www.cookieExpiration(), clock);
+            shiro = new ShiroSetup(realms, sessions);
+            Callers callers = shiro.callers();
+            Cors cors =
+                    www.allowedOrigins() == null
+                            ? Cors.ownPages(URI.create(url))
+                            : Cors.allowing(www.allowedOrigins());
+            data =
+                    new DataResource(
+                            api,
+                            (who, path, action) -> rules.checkPath(who, action, type(path)),
+                            callers::current,
+                            cors,
+                            new DataResource.Settings(
+                                    url, www.jsonCache(), www.restMinimumVersion()),
+                            clock);
+            streams =
+                    new Streams(
+                            api,
+                            request ->
+                                    callers.invalid(request)
+                                            ? Optional.empty()
+                                            : Optional.of(
+                                                    new Visitor(
+                                                            callers.current(request),
+                                                            callers.until(request))),
+                            cors::allowsSocket,
+                            clock);
         } catch (RuntimeException e) {
             // In a container the process goes on: nothing may stay open behind a failed start.
             bus.close();
@@ -267,7 +269,9 @@ public final class Server implements AutoCloseable {
                 container,
                 "config",
                 new ConfigServlet(
-                        new ConfigDocument(ShownSettings.of(config, url)), callers::current, this::mayReadAnything),
+                        new ConfigDocument(ShownSettings.of(config, url)),
+                        callers::current,
+                        this::mayReadAnything),
                 "/config",
                 "/config.js");
         servlet(container, "theme", new ThemeServlet(config.www().theme()), "/theme.css");

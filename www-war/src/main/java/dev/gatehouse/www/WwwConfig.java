@@ -115,7 +115,8 @@ public record WwwConfig(
                 (key, why) -> www.get(key).ifPresent(s -> s.warning("has no effect: " + why)));
         // As in a master.cfg: none or 0 is no listener.
         Optional<Setting> port =
-                www.get("port").filter(p -> p.plain() != null && !Long.valueOf(0).equals(p.plain()));
+                www.get("port")
+                        .filter(p -> p.plain() != null && !Long.valueOf(0).equals(p.plain()));
         Listen listen = port.map(WwwConfig::listen).orElse(NOWHERE);
         return new WwwConfig(
                 listen.host(),

@@ -16,7 +16,8 @@ public final class Theme {
     /** A colour, a length, a name or a function of such; nothing that ends a declaration or loads a thing. */
     private static final Pattern HARMLESS = Pattern.compile("[#A-Za-z0-9%., ()/+*-]{1,200}");
 
-    private static final Pattern LOADS = Pattern.compile("(?i)(url|image|src|expression)[a-z-]*\\s*\\(");
+    private static final Pattern LOADS =
+            Pattern.compile("(?i)(url|image|src|expression)[a-z-]*\\s*\\(");
 
     private static final List<String> NAMES =
             List.of(

@@ -11,9 +11,7 @@ class ThemeTest {
 
     @Test
     void sheet_knownNames_areSetInTheirOrderTogetherWithOurs() {
-        assertThat(
-                        Theme.sheet(
-                                Map.of("bb-text-color", "#333", "bb-avatar-bg-color", "rgb(1 2 3)")))
+        assertThat(Theme.sheet(Map.of("bb-text-color", "#333", "bb-avatar-bg-color", "rgb(1 2 3)")))
                 .isEqualTo(
                         ":root {\n  --bb-avatar-bg-color: rgb(1 2 3);\n  --bb-text-color: #333;\n"
                                 + "  --text: #333;\n}\n");
