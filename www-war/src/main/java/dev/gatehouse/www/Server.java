@@ -9,7 +9,6 @@ import dev.gatehouse.data.access.Denied;
 import dev.gatehouse.data.builder.Builder;
 import dev.gatehouse.data.catalog.ResourceType;
 import dev.gatehouse.data.database.Database;
-import dev.gatehouse.data.database.DatabaseSettings;
 import dev.gatehouse.data.event.EventBus;
 import dev.gatehouse.data.query.Page;
 import dev.gatehouse.data.query.Query;
@@ -81,6 +80,7 @@ public final class Server implements AutoCloseable {
 
     private static final int READERS = 8;
 
+    private static final String SECRET_OWNER = "buildbot.www.service.WWWService";
     private static final String NO_MASTER =
             "this server only shows its database: master is 'none' in its configuration";
 
@@ -112,10 +112,11 @@ public final class Server implements AutoCloseable {
 
         List<Realm> realms = Realms.of(www, basedir);
         bus = new EventBus(UUID.randomUUID().toString());
-        database =
-                Database.open(
-                        new DatabaseSettings(config.databaseUrl(), basedir.path(), READERS), bus);
+        database = Database.open(config.database().settings(basedir.path(), READERS), bus);
         try {
+            if (config.master() != MasterMode.NONE) {
+                requireWritable(database);
+            }
             Stores stores = Stores.of(database, clock);
             master =
                     config.master() == MasterMode.NONE
@@ -315,17 +316,34 @@ public final class Server implements AutoCloseable {
 
     /** Shared with Buildbot on the same database, so that its sessions hold here and ours there. */
     private static String secret(Database database, Stores stores) {
+        Optional<String> kept = stores.objectStates().get("www", SECRET_OWNER, "session_secret");
         String json =
-                database.inTransaction(
-                        tx ->
-                                stores.objectStates()
-                                        .getOrCreate(
-                                                tx,
-                                                "www",
-                                                "buildbot.www.service.WWWService",
-                                                "session_secret",
-                                                () -> '"' + RandomText.hex() + '"'));
+                kept.orElseGet(
+                        () ->
+                                database.readOnly().isPresent()
+                                        ? RandomText.hex()
+                                        : newSecret(database, stores));
         return json.replace("\"", "");
+    }
+
+    private static String newSecret(Database database, Stores stores) {
+        return database.inTransaction(
+                tx ->
+                        stores.objectStates()
+                                .getOrCreate(
+                                        tx,
+                                        "www",
+                                        SECRET_OWNER,
+                                        "session_secret",
+                                        () -> '"' + RandomText.hex() + '"'));
+    }
+
+    private static void requireWritable(Database database) {
+        database.readOnly()
+                .ifPresent(
+                        why -> {
+                            throw new CannotStart(why + "; or write 'master: none' to look at it");
+                        });
     }
 
     private @Nullable String type(List<String> path) {

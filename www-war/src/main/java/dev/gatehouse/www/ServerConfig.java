@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param title what the pages call this server
  * @param buildbotUrl where browsers find this server, with a final slash; null: where it really listens
- * @param databaseUrl in Buildbot's form, such as {@code sqlite:///state.sqlite}
+ * @param database where it is, and what may be done with it
  * @param builtinWorker whether {@code java -jar} starts a worker of its own; ignored in a container
  * @param file the whole file
  */
@@ -26,7 +26,7 @@ public record ServerConfig(
         String title,
         String titleUrl,
         @Nullable String buildbotUrl,
-        String databaseUrl,
+        DatabaseConfig database,
         MasterMode master,
         boolean builtinWorker,
         WwwConfig www,
@@ -34,8 +34,6 @@ public record ServerConfig(
 
     /** The name of the worker that {@code builtin_worker: true} starts. */
     public static final String BUILTIN_WORKER = "builtin";
-
-    public static final String DEFAULT_DATABASE = "sqlite:///state.sqlite";
 
     private static final int LONGEST_TITLE = 18;
     private static final List<String> KEYS =
@@ -71,7 +69,7 @@ public record ServerConfig(
                 title(file),
                 withSlash(file.text("titleURL", "https://buildbot.net/")),
                 file.get("buildbotURL").map(ServerConfig::url).orElse(null),
-                databaseUrl(file),
+                DatabaseConfig.of(file),
                 file.get("master").map(ServerConfig::mode).orElse(MasterMode.EMBEDDED),
                 file.flag("builtin_worker", false),
                 WwwConfig.of(
@@ -113,16 +111,6 @@ public record ServerConfig(
         return "";
     }
 
-    private static String databaseUrl(Setting file) {
-        return file.get("db")
-                .map(
-                        db -> {
-                            db.allowOnly("db_url");
-                            return db.text("db_url", DEFAULT_DATABASE);
-                        })
-                .orElse(DEFAULT_DATABASE);
-    }
-
     private static MasterMode mode(Setting setting) {
         String word = setting.text();
         if (word.equals("attached")) {
@@ -138,8 +126,12 @@ public record ServerConfig(
     }
 
     /** The same, with another database: the command line knows better than the file. */
-    public ServerConfig withDatabase(String url) {
+    public ServerConfig withDatabase(DatabaseConfig other) {
         return new ServerConfig(
-                title, titleUrl, buildbotUrl, url, master, builtinWorker, www, file);
+                title, titleUrl, buildbotUrl, other, master, builtinWorker, www, file);
+    }
+
+    public String databaseUrl() {
+        return database.url();
     }
 }

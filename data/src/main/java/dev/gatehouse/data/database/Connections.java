@@ -19,6 +19,12 @@ interface Connections extends AutoCloseable {
 
     void giveBack(Connection writer) throws SQLException;
 
+    /**
+     * A copy of the whole, beside it, before its schema is changed; nothing where copies are the business of a
+     * server's administrator.
+     */
+    void backUp(String suffix) throws SQLException;
+
     @Override
     void close();
 }

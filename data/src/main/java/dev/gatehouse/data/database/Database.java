@@ -11,6 +11,8 @@ import java.sql.SQLTransientConnectionException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -36,13 +38,18 @@ public final class Database implements Reader, AutoCloseable {
 
     private final EventBus bus;
     private final Connections connections;
+    private final OlderSchema schema;
+    private final Deadlines deadlines;
     private final ReentrantLock writing = new ReentrantLock(true);
     private final ThreadLocal<Boolean> holding = new ThreadLocal<>();
     private volatile boolean closed;
 
-    private Database(EventBus bus, Connections connections) {
+    private Database(
+            EventBus bus, Connections connections, OlderSchema schema, Deadlines deadlines) {
         this.bus = bus;
         this.connections = connections;
+        this.schema = schema;
+        this.deadlines = deadlines;
     }
 
     /**
@@ -53,19 +60,25 @@ public final class Database implements Reader, AutoCloseable {
     public static Database open(DatabaseSettings settings, EventBus bus) {
         Connections connections = connect(settings);
         try {
-            Connection writer = connections.writer();
-            try {
-                new Migrations(connections.place(), writer, connections.dialect()).run();
-            } finally {
-                connections.giveBack(writer);
-            }
-            return new Database(bus, connections);
+            OlderSchema schema = prepared(connections, settings.upgrade());
+            return new Database(bus, connections, schema, new Deadlines(settings.limit()));
         } catch (SQLException e) {
             connections.close();
             throw new BadDatabase("cannot open " + connections.place() + ": " + e.getMessage(), e);
         } catch (RuntimeException e) {
             connections.close();
             throw e;
+        }
+    }
+
+    private static OlderSchema prepared(Connections connections, boolean upgrade)
+            throws SQLException {
+        Connection writer = connections.writer();
+        try {
+            return new Migrations(connections, writer, upgrade).run();
+        } finally {
+            writer.rollback();
+            connections.giveBack(writer);
         }
     }
 
@@ -77,6 +90,21 @@ public final class Database implements Reader, AutoCloseable {
         return url.startsWith("sqlite:")
                 ? new SqliteConnections(settings)
                 : ServerConnections.of(settings);
+    }
+
+    /**
+     * What stands against writing; empty where nothing does.
+     *
+     * @return a line for the person who runs the server
+     */
+    public Optional<String> readOnly() {
+        return schema.isNewest()
+                ? Optional.empty()
+                : Optional.of(
+                        "the database is only read, because its schema has Buildbot's revision "
+                                + schema.revision()
+                                + "; start once with --upgrade to change it into revision 067 (an"
+                                + " older Buildbot cannot use it then)");
     }
 
     /** For SQL that is not the same everywhere. */
@@ -94,7 +122,7 @@ public final class Database implements Reader, AutoCloseable {
         return holdingOne(
                 () -> {
                     try (Connection connection = connections.reader()) {
-                        return work.apply(new JdbcReader(connection, dialect()));
+                        return limited(new JdbcReader(connection, dialect(), schema), work);
                     } catch (SQLTransientConnectionException e) {
                         throw noConnection(e);
                     } catch (SQLException e) {
@@ -103,8 +131,22 @@ public final class Database implements Reader, AutoCloseable {
                 });
     }
 
+    private <T> T limited(JdbcReader reader, Function<Reader, T> work) {
+        Future<?> deadline = deadlines.over(reader);
+        try {
+            return work.apply(reader);
+        } finally {
+            deadline.cancel(false);
+        }
+    }
+
     /** Writes: kept and announced as a whole, or not at all. */
     public <T> T inTransaction(Function<Transaction, T> work) {
+        readOnly()
+                .ifPresent(
+                        why -> {
+                            throw new Unavailable(why);
+                        });
         return holdingOne(() -> locked(() -> committed(work)));
     }
 
@@ -212,6 +254,7 @@ public final class Database implements Reader, AutoCloseable {
                 return;
             }
             closed = true;
+            deadlines.close();
             connections.close();
         } finally {
             writing.unlock();

@@ -1,6 +1,7 @@
 package dev.gatehouse.data.database;
 
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * Where the database is.
@@ -9,5 +10,22 @@ import java.nio.file.Path;
  *     sqlite:////var/lib/gatehouse/state.sqlite}, {@code postgresql://user:password@host/name}, {@code
  *     mysql://user:password@host/name}; or {@code jndi:} and the name of a container's data source
  * @param readers how many connections read at once
+ * @param upgrade whether a schema of an older Buildbot may be changed into the newest
+ * @param limit how long one reading may take before it is stopped
  */
-public record DatabaseSettings(String url, Path basedir, int readers) {}
+public record DatabaseSettings(
+        String url, Path basedir, int readers, boolean upgrade, Duration limit) {
+    private static final Duration USUAL_LIMIT = Duration.ofSeconds(30);
+
+    public DatabaseSettings(String url, Path basedir, int readers) {
+        this(url, basedir, readers, false, USUAL_LIMIT);
+    }
+
+    public DatabaseSettings upgrading(boolean mayChange) {
+        return new DatabaseSettings(url, basedir, readers, mayChange, limit);
+    }
+
+    public DatabaseSettings limitedTo(Duration newLimit) {
+        return new DatabaseSettings(url, basedir, readers, upgrade, newLimit);
+    }
+}

@@ -4,24 +4,45 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Reads on one connection. Used by one thread. */
+/** Reads on one connection. Used by one thread, but for {@link #cancel}. */
 class JdbcReader implements Reader {
+    private static final Logger LOG = LoggerFactory.getLogger(JdbcReader.class);
+
     final Connection connection;
     final Dialect dialect;
+    private final OlderSchema schema;
+    private volatile @Nullable Statement running;
 
-    JdbcReader(Connection connection, Dialect dialect) {
+    JdbcReader(Connection connection, Dialect dialect, OlderSchema schema) {
         this.connection = connection;
         this.dialect = dialect;
+        this.schema = schema;
+    }
+
+    /** Ends the statement that runs now, which throws then; from another thread. */
+    final void cancel() {
+        Statement statement = running;
+        if (statement != null) {
+            try {
+                statement.cancel();
+            } catch (SQLException e) {
+                LOG.warn("a query that took too long could not be stopped: {}", e.getMessage());
+            }
+        }
     }
 
     @Override
     public final <T> List<T> query(String sql, RowReader<T> reader, @Nullable Object... arguments) {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (PreparedStatement statement = connection.prepareStatement(schema.rewrite(sql))) {
+            running = statement;
             bind(statement, arguments);
             try (ResultSet result = statement.executeQuery()) {
                 JdbcRow row = new JdbcRow(result);
@@ -33,6 +54,8 @@ class JdbcReader implements Reader {
             }
         } catch (SQLException e) {
             throw SqlFault.of(sql, e);
+        } finally {
+            running = null;
         }
     }
 

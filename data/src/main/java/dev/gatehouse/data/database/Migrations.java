@@ -17,39 +17,54 @@ import java.util.TreeSet;
  */
 final class Migrations {
     private static final String REVISION = "067";
+    private static final int NEWEST = 67;
     private static final String BUILDBOT_SCHEMA = "buildbot-067.sql";
 
     /** Ours, in order: the first is version 1. */
     private static final List<String> OWN =
             List.of("001-version.sql", "002-indexes.sql", "003-newest-builds.sql");
 
+    private final Connections connections;
     private final String place;
     private final Connection connection;
     private final Dialect dialect;
+    private final boolean upgrade;
 
-    Migrations(String place, Connection connection, Dialect dialect) {
-        this.place = place;
+    Migrations(Connections connections, Connection connection, boolean upgrade) {
+        this.connections = connections;
+        this.place = connections.place();
         this.connection = connection;
-        this.dialect = dialect;
+        this.dialect = connections.dialect();
+        this.upgrade = upgrade;
     }
 
-    void run() {
+    /** Gives how the database is to be read. */
+    OlderSchema run() {
         try {
-            check();
+            OlderSchema schema = check();
             connection.commit();
+            return schema;
         } catch (SQLException e) {
             throw new BadDatabase("cannot prepare " + place + ": " + e.getMessage(), e);
         }
     }
 
-    private void check() throws SQLException {
-        JdbcReader reader = new JdbcReader(connection, dialect);
+    private OlderSchema check() throws SQLException {
+        JdbcReader reader = new JdbcReader(connection, dialect, OlderSchema.newest());
         Set<String> tables = tables();
         if (tables.isEmpty()) {
             execute(BUILDBOT_SCHEMA);
         } else {
-            checkRevision(reader, tables);
+            OlderSchema schema = schemaOf(revision(reader, tables));
+            if (!schema.isNewest()) {
+                return schema;
+            }
         }
+        addOwn(reader, tables);
+        return OlderSchema.newest();
+    }
+
+    private void addOwn(Reader reader, Set<String> tables) throws SQLException {
         int version = tables.contains("gatehouse_schema_version") ? ownVersion(reader) : 0;
         if (version > OWN.size()) {
             throw new BadDatabase(
@@ -73,7 +88,7 @@ final class Migrations {
                 .orElse(0);
     }
 
-    private void checkRevision(Reader reader, Set<String> tables) {
+    private String revision(Reader reader, Set<String> tables) {
         if (tables.contains("version") || tables.contains("migrate_version")) {
             throw new BadDatabase(
                     "cannot use "
@@ -90,22 +105,40 @@ final class Migrations {
                             + ": it holds tables but is no Buildbot database (there is no table"
                             + " alembic_version)");
         }
-        String revision =
-                reader.one(
-                                "SELECT version_num FROM alembic_version",
-                                row -> row.text("version_num"))
-                        .orElse("unknown");
-        if (!revision.equals(REVISION)) {
-            throw new BadDatabase(
-                    "cannot use "
-                            + place
-                            + ": its schema has revision "
-                            + revision
-                            + ", and this server works with revision "
-                            + REVISION
-                            + "; a Buildbot 4.3 or newer upgrades it with 'buildbot"
-                            + " upgrade-master'");
+        return reader.one("SELECT version_num FROM alembic_version", row -> row.text("version_num"))
+                .orElseThrow(
+                        () ->
+                                new BadDatabase(
+                                        "cannot use "
+                                                + place
+                                                + ": its alembic_version is empty, because its"
+                                                + " making was cut short; drop its tables and start"
+                                                + " again"));
+    }
+
+    private OlderSchema schemaOf(String revision) throws SQLException {
+        OlderSchema schema =
+                OlderSchema.of(revision)
+                        .orElseThrow(
+                                () ->
+                                        new BadDatabase(
+                                                "cannot use "
+                                                        + place
+                                                        + ": its schema has revision "
+                                                        + revision
+                                                        + "; known are 059 (Buildbot 3.4) to "
+                                                        + REVISION
+                                                        + ", an older one is upgraded by 'buildbot"
+                                                        + " upgrade-master', a newer one needs a"
+                                                        + " newer Gatehouse"));
+        if (schema.isNewest() || !upgrade) {
+            return schema;
         }
+        connections.backUp(".revision-" + revision);
+        for (int next = Integer.parseInt(revision) + 1; next <= NEWEST; next++) {
+            execute("upgrade-0" + next + ".sql");
+        }
+        return OlderSchema.newest();
     }
 
     private Set<String> tables() throws SQLException {

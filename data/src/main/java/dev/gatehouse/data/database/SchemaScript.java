@@ -67,7 +67,7 @@ final class SchemaScript {
     private void add(String sql) {
         Matcher table = TABLE.matcher(sql);
         Matcher index = INDEX.matcher(sql);
-        if (dialect == Dialect.SQLITE) {
+        if (dialect == Dialect.SQLITE || sql.startsWith("ALTER TABLE")) {
             statements.add(sql);
         } else if (table.lookingAt()) {
             addTable(table.group(1), sql);

@@ -175,6 +175,9 @@ final class ServerConnections implements Connections {
     }
 
     @Override
+    public void backUp(String suffix) {}
+
+    @Override
     public void close() {
         // A container's stay open: they are not ours.
         if (readers instanceof HikariDataSource ours) {

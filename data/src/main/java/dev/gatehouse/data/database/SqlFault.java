@@ -36,16 +36,16 @@ final class SqlFault {
             return passing(sqlite.getResultCode());
         }
         String state = e.getSQLState() == null ? "" : e.getSQLState();
+        // MariaDB's killed query (1317) and statement time (1969).
+        if (state.equals("57014") || e.getErrorCode() == 1317 || e.getErrorCode() == 1969) {
+            return STOPPED;
+        }
         if (state.startsWith("08") || GONE_STATES.contains(state)) {
             return GONE;
         }
         // MariaDB's lock wait timeout has no state of its own.
         if (BUSY_STATES.contains(state) || e.getErrorCode() == 1205) {
             return BUSY;
-        }
-        // MariaDB's killed query (1317) and statement time (1969).
-        if (state.equals("57014") || e.getErrorCode() == 1317 || e.getErrorCode() == 1969) {
-            return STOPPED;
         }
         return state.startsWith("53") ? FULL : null;
     }

@@ -2,8 +2,10 @@ package dev.gatehouse.data.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,10 +53,6 @@ final class SqliteConnections implements Connections {
         return file.toString();
     }
 
-    Path file() {
-        return file;
-    }
-
     @Override
     public Connection reader() throws SQLException {
         return readers.getConnection();
@@ -67,6 +65,27 @@ final class SqliteConnections implements Connections {
 
     @Override
     public void giveBack(Connection given) {}
+
+    @Override
+    public void backUp(String suffix) throws SQLException {
+        Path copy = file.resolveSibling(file.getFileName() + suffix);
+        if (Files.exists(copy)) {
+            throw new BadDatabase(
+                    "cannot upgrade "
+                            + file
+                            + ": there is a copy "
+                            + copy
+                            + " already; move it away");
+        }
+        SQLiteDataSource source = new SQLiteDataSource();
+        source.setUrl("jdbc:sqlite:" + file);
+        try (Connection connection = source.getConnection();
+                PreparedStatement statement = connection.prepareStatement("VACUUM INTO ?")) {
+            statement.setString(1, copy.toString());
+            statement.executeUpdate();
+        }
+        LOG.info("the database as it was before its upgrade is {}", copy);
+    }
 
     @Override
     public void close() {

@@ -163,7 +163,7 @@ class DatabaseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"059", "068"})
+    @ValueSource(strings = {"058", "068", "x"})
     void open_otherRevision_isRefusedAndNamed(String revision) throws SQLException {
         sql(
                 "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)",

@@ -63,6 +63,13 @@ final class RunCommand implements Callable<Integer> {
     private @Nullable String databaseUrl;
 
     @Option(
+            names = "--upgrade",
+            description =
+                    "Change the schema of an older Buildbot into the newest. Of SQLite a copy is made"
+                            + " first; of a server's database make one yourself.")
+    private boolean upgrade;
+
+    @Option(
             names = "--sample-repo",
             paramLabel = "DIRECTORY",
             description = "At the first start: a git repository that the sample builder builds.")
@@ -104,7 +111,7 @@ final class RunCommand implements Callable<Integer> {
         }
         log.info("Gatehouse {} starts in {}", Version.NUMBER, basedir.path());
         problems.warnings().forEach(warning -> log.warn("{}: {}", config, warning));
-        ServerConfig settings = databaseUrl == null ? read : read.withDatabase(databaseUrl);
+        ServerConfig settings = read.withDatabase(read.database().with(databaseUrl, upgrade));
         return serve(basedir, settings, first);
     }
 
