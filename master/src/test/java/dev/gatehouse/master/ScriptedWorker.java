@@ -77,10 +77,6 @@ public final class ScriptedWorker implements WebSocket.Listener, AutoCloseable {
         return this;
     }
 
-    public CompletableFuture<WebSocket> opening() {
-        return socket;
-    }
-
     public Started next() throws InterruptedException {
         Started next = started.poll(20, TimeUnit.SECONDS);
         if (next == null) {
@@ -143,10 +139,14 @@ public final class ScriptedWorker implements WebSocket.Listener, AutoCloseable {
         send(message);
     }
 
-    private synchronized void send(Map<String, Object> message) {
+    /** Sends what may be no message at all, after what is on its way already. */
+    public synchronized void send(byte[] bytes) {
+        lastSent = lastSent.thenCompose(x -> open.sendBinary(ByteBuffer.wrap(bytes), true));
+    }
+
+    private void send(Map<String, Object> message) {
         try {
-            ByteBuffer bytes = ByteBuffer.wrap(MAPPER.writeValueAsBytes(message));
-            lastSent = lastSent.thenCompose(x -> open.sendBinary(bytes, true));
+            send(MAPPER.writeValueAsBytes(message));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

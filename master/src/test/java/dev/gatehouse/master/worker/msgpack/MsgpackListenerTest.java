@@ -14,7 +14,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.WebSocketHandshakeException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -180,7 +179,7 @@ class MsgpackListenerTest implements WorkerPool.Listener {
                 ScriptedWorker good = new ScriptedWorker(listener.port(), "w2", "")) {
             WorkerSession one = attach(bad);
             attach(good);
-            bad.opening().join().sendBinary(ByteBuffer.wrap(new byte[] {(byte) 0xc1, 7}), true);
+            bad.send(new byte[] {(byte) 0xc1, 7});
             await().until(() -> detached.contains(one) || detached.size() == 1);
             assertThat(detached).hasSize(1);
             assertThat(good.whenClosed()).isNotDone();
