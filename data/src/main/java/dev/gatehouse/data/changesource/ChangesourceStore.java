@@ -5,13 +5,12 @@ import dev.gatehouse.data.database.Reader;
 import dev.gatehouse.data.database.Row;
 import dev.gatehouse.data.database.Sql;
 import dev.gatehouse.data.database.Transaction;
-import dev.gatehouse.data.master.Master;
+import dev.gatehouse.data.master.MasterStore;
 import dev.gatehouse.data.query.Page;
 import dev.gatehouse.data.query.Query;
 import dev.gatehouse.data.query.QueryToSql;
 import dev.gatehouse.data.query.SqlTable;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The tables of change sources and of the masters that run them. Safe for use by many threads. */
 public final class ChangesourceStore {
@@ -62,18 +61,7 @@ public final class ChangesourceStore {
     }
 
     private static Changesource read(Row row) {
-        return new Changesource(row.number("id"), row.text("name"), master(row));
-    }
-
-    private static @Nullable Master master(Row row) {
-        Long masterid = row.numberOrNull("masterid");
-        return masterid == null
-                ? null
-                : new Master(
-                        masterid,
-                        row.text("mastername"),
-                        row.flag("active"),
-                        row.time("last_active"));
+        return new Changesource(row.number("id"), row.text("name"), MasterStore.joined(row));
     }
 
     /** Makes the change source known; tells nobody, as nobody can subscribe to change sources. */
@@ -95,19 +83,8 @@ public final class ChangesourceStore {
 
     /** The master runs it from now on, unless another does: then false. */
     public boolean claim(Transaction tx, long changesourceid, long masterid) {
-        Optional<Long> owner =
-                tx.one(
-                        "SELECT masterid FROM changesource_masters WHERE changesourceid = ?",
-                        row -> row.number("masterid"),
-                        changesourceid);
-        if (owner.isPresent()) {
-            return owner.get() == masterid;
-        }
-        tx.update(
-                "INSERT INTO changesource_masters (changesourceid, masterid) VALUES (?, ?)",
-                changesourceid,
-                masterid);
-        return true;
+        return MasterStore.claim(
+                tx, "changesource_masters", "changesourceid", changesourceid, masterid);
     }
 
     /** What a master that stops or has died leaves: nobody runs its change sources. */

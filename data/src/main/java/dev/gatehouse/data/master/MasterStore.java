@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The table of masters. Safe for use by many threads. */
 public final class MasterStore {
@@ -84,6 +85,38 @@ public final class MasterStore {
     static Master read(Row row) {
         return new Master(
                 row.number("id"), row.text("name"), row.flag("active"), row.time("last_active"));
+    }
+
+    /** The master that a row has joined, as {@code masterid}, {@code mastername} and its other columns; or none. */
+    public static @Nullable Master joined(Row row) {
+        Long masterid = row.numberOrNull("masterid");
+        return masterid == null
+                ? null
+                : new Master(
+                        masterid,
+                        row.text("mastername"),
+                        row.flag("active"),
+                        row.time("last_active"));
+    }
+
+    /**
+     * A master runs a thing from now on, unless another does.
+     *
+     * @param table which master runs what, such as {@code scheduler_masters}
+     * @param key that table's column for the thing, such as {@code schedulerid}
+     * @return false when another does
+     */
+    public static boolean claim(Transaction tx, String table, String key, long id, long masterid) {
+        Optional<Long> owner =
+                tx.one(
+                        "SELECT masterid FROM " + table + " WHERE " + key + " = ?",
+                        row -> row.number("masterid"),
+                        id);
+        if (owner.isPresent()) {
+            return owner.get() == masterid;
+        }
+        tx.update("INSERT INTO " + table + " (" + key + ", masterid) VALUES (?, ?)", id, masterid);
+        return true;
     }
 
     /** Says that the master of this name runs from now on; makes it known if it is new. */

@@ -7,14 +7,13 @@ import dev.gatehouse.data.database.Row;
 import dev.gatehouse.data.database.Sql;
 import dev.gatehouse.data.database.Transaction;
 import dev.gatehouse.data.event.Announcement;
-import dev.gatehouse.data.master.Master;
+import dev.gatehouse.data.master.MasterStore;
 import dev.gatehouse.data.query.Page;
 import dev.gatehouse.data.query.Query;
 import dev.gatehouse.data.query.QueryToSql;
 import dev.gatehouse.data.query.SqlTable;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The tables of schedulers and of the masters that run them. Safe for use by many threads. */
 public final class SchedulerStore {
@@ -74,18 +73,8 @@ public final class SchedulerStore {
     }
 
     private static Scheduler read(Row row) {
-        return new Scheduler(row.number("id"), row.text("name"), row.flag("enabled"), master(row));
-    }
-
-    private static @Nullable Master master(Row row) {
-        Long masterid = row.numberOrNull("masterid");
-        return masterid == null
-                ? null
-                : new Master(
-                        masterid,
-                        row.text("mastername"),
-                        row.flag("active"),
-                        row.time("last_active"));
+        return new Scheduler(
+                row.number("id"), row.text("name"), row.flag("enabled"), MasterStore.joined(row));
     }
 
     /** Makes the scheduler known; a new one is enabled. */
@@ -105,19 +94,7 @@ public final class SchedulerStore {
 
     /** The master runs it from now on, unless another does: then false. */
     public boolean claim(Transaction tx, long schedulerid, long masterid) {
-        Optional<Long> owner =
-                tx.one(
-                        "SELECT masterid FROM scheduler_masters WHERE schedulerid = ?",
-                        row -> row.number("masterid"),
-                        schedulerid);
-        if (owner.isPresent()) {
-            return owner.get() == masterid;
-        }
-        tx.update(
-                "INSERT INTO scheduler_masters (schedulerid, masterid) VALUES (?, ?)",
-                schedulerid,
-                masterid);
-        return true;
+        return MasterStore.claim(tx, "scheduler_masters", "schedulerid", schedulerid, masterid);
     }
 
     public void release(Transaction tx, long schedulerid, long masterid) {
