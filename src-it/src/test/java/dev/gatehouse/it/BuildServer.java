@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /**
@@ -20,7 +19,6 @@ import org.awaitility.Awaitility;
 public final class BuildServer implements AutoCloseable {
     public static final String PASSWORD = "a-worker's password";
 
-    private static final Pattern READY = Pattern.compile("(?m)^url: (http://\\S+/)\\s*$");
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final Path folder;
@@ -55,21 +53,8 @@ public final class BuildServer implements AutoCloseable {
     }
 
     public BuildServer start() {
-        process =
-                ServerProcess.start(
-                        "gatehouse",
-                        folder,
-                        List.of(
-                                ItFiles.java(),
-                                "-Xmx256m",
-                                "-jar",
-                                ItFiles.war().toString(),
-                                "run",
-                                "--port",
-                                "0",
-                                "--basedir",
-                                folder.toString()));
-        url = URI.create(process.await(READY, LIMIT).group(1));
+        process = ServerProcess.gatehouse(folder);
+        url = process.awaitReady();
         return this;
     }
 

@@ -26,6 +26,8 @@ import org.awaitility.Awaitility;
  */
 public final class ServerProcess implements AutoCloseable {
     private static final int QUOTED = 4000;
+    private static final Pattern READY = Pattern.compile("(?m)^url: (http://\\S+/)\\s*$");
+    private static final Duration READY_LIMIT = Duration.ofMinutes(2);
 
     private final String name;
     private final Process process;
@@ -64,6 +66,29 @@ public final class ServerProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The WAR that ships, run by itself on a free port, with further options. */
+    public static ServerProcess gatehouse(Path basedir, String... options) {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                ItFiles.java(),
+                                "-Xmx256m",
+                                "-jar",
+                                ItFiles.war().toString(),
+                                "run",
+                                "--port",
+                                "0",
+                                "--basedir",
+                                basedir.toString()));
+        command.addAll(List.of(options));
+        return start("gatehouse", basedir, command);
+    }
+
+    /** Waits until the server has said where it is; the address ends with a slash. */
+    public URI awaitReady() {
+        return URI.create(await(READY, READY_LIMIT).group(1));
     }
 
     /** A program that ends by itself; anything but exit code 0 fails the test. */

@@ -10,11 +10,9 @@ import dev.gatehouse.it.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -24,8 +22,6 @@ import org.junit.jupiter.api.Test;
 class ReplayIT {
     private static final Path VECTORS = Path.of("vectors").toAbsolutePath();
     private static final Path CONFIG = Path.of("golden", "gatehouse.yaml").toAbsolutePath();
-    private static final Pattern READY = Pattern.compile("(?m)^url: (http://\\S+)/\\s*$");
-    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     /** Where the answer differs on purpose; docs/compatibility.md has the reasons. */
     private static final Map<String, String> DIFFERENCES =
@@ -44,25 +40,13 @@ class ReplayIT {
         Path database = folder.resolve("state.sqlite");
         Files.copy(VECTORS.resolve("state.sqlite"), database);
         try (ServerProcess server =
-                ServerProcess.start(
-                        "gatehouse",
+                ServerProcess.gatehouse(
                         folder,
-                        List.of(
-                                ItFiles.java(),
-                                "-Xmx256m",
-                                "-jar",
-                                ItFiles.war().toString(),
-                                "run",
-                                "--port",
-                                "0",
-                                "--basedir",
-                                folder.toString(),
-                                "--config",
-                                CONFIG.toString(),
-                                "--db-url",
-                                "sqlite:///" + database))) {
-            String url = server.await(READY, LIMIT).group(1);
-            JsonNode outcomes = replayed(python, folder, url);
+                        "--config",
+                        CONFIG.toString(),
+                        "--db-url",
+                        "sqlite:///" + database)) {
+            JsonNode outcomes = replayed(python, folder, server.awaitReady().toString());
 
             assertThat(outcomes).hasSizeGreaterThan(200);
             assertThat(different(outcomes)).isEqualTo(DIFFERENCES);
