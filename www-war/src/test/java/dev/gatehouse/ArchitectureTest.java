@@ -178,6 +178,29 @@ class ArchitectureTest {
                     .because("everybody else gets a Caller, which no library can change under us");
 
     @ArchTest
+    static final ArchRule URLS_ARE_READ_ONCE =
+            noClasses()
+                    .that(not(simpleName("RequestPath")))
+                    .and()
+                    .resideInAPackage("dev.gatehouse..")
+                    .should()
+                    .callMethodWhere(
+                            DescribedPredicate.describe(
+                                    "it reads the path by itself",
+                                    call ->
+                                            call.getTargetOwner()
+                                                            .isAssignableTo(
+                                                                    "jakarta.servlet.http.HttpServletRequest")
+                                                    && Set.of(
+                                                                    "getRequestURI",
+                                                                    "getRequestURL",
+                                                                    "getPathInfo",
+                                                                    "getPathTranslated",
+                                                                    "getServletPath")
+                                                            .contains(call.getName())))
+                    .because("two readings of one URL are how rules have been walked around");
+
+    @ArchTest
     static final ArchRule JAX_RS_STAYS_IN_ITS_WIRES =
             noClasses()
                     .that(

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public record RequestPath(List<String> segments) {
     static final String ATTRIBUTE = RequestPath.class.getName();
 
+    /** Of the path as it is sent. Most containers stop at 8 KiB for all headers, some at a megabyte. */
+    static final int MAX_LENGTH = 8000;
+
     /** A path that could be read in two ways. The message says which part, without repeating it. */
     public static final class Refused extends RuntimeException {
         private static final long serialVersionUID = 1;
@@ -41,18 +44,44 @@ public record RequestPath(List<String> segments) {
         throw new IllegalStateException("RequestPathFilter did not see this request");
     }
 
-    /** Reads the request line's path, which the container has not decoded. */
+    /**
+     * Reads the request line's path, which the container has not decoded. What a container takes for the
+     * context path is read as strictly as the rest: some see {@code /ci} in {@code /ci;x} and
+     * {@code /a/../ci}.
+     */
     static RequestPath read(HttpServletRequest request) {
-        String uri = request.getRequestURI();
-        String context = request.getContextPath();
-        if (!uri.startsWith(context)) {
-            throw new Refused("the path must begin with the deployment's context path as it is");
-        }
-        return parse(uri.substring(context.length()));
+        return below(request.getServletContext().getContextPath(), request.getRequestURI());
     }
 
     /**
-     * @param raw the path below the context path, not decoded
+     * @param context where the application is, decoded or not; empty or a slash for the root
+     * @param uri the whole path, not decoded
+     */
+    static RequestPath below(String context, String uri) {
+        if (uri.length() > MAX_LENGTH) {
+            throw new Refused("the path is longer than " + MAX_LENGTH + " characters");
+        }
+        RequestPath whole = parse(uri);
+        if (context.length() <= 1) {
+            return whole;
+        }
+        List<String> segments = whole.segments();
+        List<String> prefix = List.of(context.substring(1).split("/", -1));
+        boolean below =
+                segments.size() >= prefix.size()
+                        && (segments.subList(0, prefix.size()).equals(prefix)
+                                || segments.subList(0, prefix.size())
+                                        .equals(parse(context).segments()));
+        if (!below) {
+            throw new Refused("the path must begin with the deployment's context path as it is");
+        }
+        return segments.size() == prefix.size()
+                ? new RequestPath(List.of(""))
+                : new RequestPath(segments.subList(prefix.size(), segments.size()));
+    }
+
+    /**
+     * @param raw a path, not decoded
      * @throws Refused when it could be read in two ways
      */
     public static RequestPath parse(String raw) {

@@ -99,4 +99,51 @@ class RequestPathTest {
         assertThatThrownBy(() -> RequestPath.parse("/api/<script>/%5C"))
                 .hasMessage("segment 3 of the path has a backslash");
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ' ',
+            value = {
+                "'' /api/v2 api|v2",
+                "/ /api/v2 api|v2",
+                "/ci /ci/api/v2 api|v2",
+                "/ci /ci/ ''",
+                "/ci /ci ''",
+                "/ci /%63i/api api",
+                "/a/b /a/b/api api",
+                "/gr%C3%BCn /gr%C3%BCn/api api",
+                "/grün /gr%C3%BCn/api api",
+            })
+    void below_theContextPath_isWhatFollows(String context, String uri, String segments) {
+        assertThat(String.join("|", RequestPath.below(context, uri).segments()))
+                .isEqualTo(segments);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/ci;x/api",
+                "/x/../ci/api",
+                "/./ci/api",
+                "//ci/api",
+                "/ci%2Fapi",
+                "/%2e/ci/api",
+                "/cix/api",
+                "/CI/api",
+                "/api",
+            })
+    void below_aContextPathInAnotherSpelling_isRefused(String uri) {
+        assertThatThrownBy(() -> RequestPath.below("/ci", uri))
+                .isInstanceOf(RequestPath.Refused.class);
+    }
+
+    @Test
+    void below_longPath_isRefused() {
+        String longest = "/" + "x".repeat(RequestPath.MAX_LENGTH - 1);
+
+        assertThat(RequestPath.below("", longest).segments()).hasSize(1);
+        assertThatThrownBy(() -> RequestPath.below("", longest + "x"))
+                .isInstanceOf(RequestPath.Refused.class)
+                .hasMessage("the path is longer than 8000 characters");
+    }
 }

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -55,8 +56,12 @@ public final class UiServlet extends HttpServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        String path = String.join("/", RequestPath.of(request).segments());
-        Optional<StaticFile> found = find(path.isEmpty() ? "index.html" : path);
+        List<String> segments = RequestPath.of(request).segments();
+        String path = String.join("/", segments);
+        // A slash inside a segment is part of a name, and no file has such a name.
+        boolean plain = segments.stream().noneMatch(segment -> segment.contains("/"));
+        Optional<StaticFile> found =
+                plain ? find(path.isEmpty() ? "index.html" : path) : Optional.empty();
         if (found.isEmpty()) {
             response.setStatus(HttpServletResponse.SC_NOT_FOUND);
             write(response, "text/html; charset=utf-8", ByteBuffer.wrap(NOT_FOUND));
