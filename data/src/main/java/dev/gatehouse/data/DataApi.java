@@ -41,17 +41,26 @@ public final class DataApi {
     private final Access access;
     private final EventBus bus;
     private final Description description;
-    private final @Nullable Long anonymousLimit;
-
-    public DataApi(Catalog catalog, Access access, EventBus bus) {
-        this(catalog, access, bus, null);
-    }
+    private final Reading reading;
 
     /**
+     * What the configuration says of reading.
+     *
      * @param anonymousLimit rows of a collection that an anonymous caller gets at once; null: any number
+     * @param exactTotals whether {@code meta.total} counts the whole of every collection, also of those
+     *     whose page it counts otherwise
      */
-    public DataApi(Catalog catalog, Access access, EventBus bus, @Nullable Long anonymousLimit) {
-        this.anonymousLimit = anonymousLimit;
+    public record Reading(@Nullable Long anonymousLimit, boolean exactTotals) {
+        /** As Buildbot reads. */
+        public static final Reading DEFAULT = new Reading(null, false);
+    }
+
+    public DataApi(Catalog catalog, Access access, EventBus bus) {
+        this(catalog, access, bus, Reading.DEFAULT);
+    }
+
+    public DataApi(Catalog catalog, Access access, EventBus bus, Reading reading) {
+        this.reading = reading;
         this.catalog = catalog;
         this.access = access;
         this.bus = bus;
@@ -151,7 +160,10 @@ public final class DataApi {
             return new Answer.Items(
                     type,
                     new NarrowedPage<>(
-                            many.list().list(args, bounded(query, who)), type, narrowing),
+                            many.list().list(args, bounded(query, who)),
+                            type,
+                            narrowing,
+                            reading.exactTotals()),
                     query.fields());
         }
         T row = find(endpoint, args, query, type, path);
@@ -164,6 +176,7 @@ public final class DataApi {
 
     /** An answer without a limit is cut; a limit that is too high is refused, so that none is taken for it. */
     private Query bounded(Query query, Caller who) {
+        Long anonymousLimit = reading.anonymousLimit();
         if (anonymousLimit == null || !who.anonymous()) {
             return query;
         }

@@ -5,6 +5,7 @@ import dev.gatehouse.data.catalog.ResourceType;
 import dev.gatehouse.data.query.Page;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,16 +20,31 @@ final class NarrowedPage<T> implements Page<T> {
     private final Page<T> page;
     private final ResourceType<T> type;
     private final Narrowing narrowing;
+    private final boolean exactTotal;
 
-    NarrowedPage(Page<T> page, ResourceType<T> type, Narrowing narrowing) {
+    /**
+     * @param exactTotal whether {@link #total} counts the whole where the type would count the page
+     */
+    NarrowedPage(Page<T> page, ResourceType<T> type, Narrowing narrowing, boolean exactTotal) {
         this.page = page;
         this.type = type;
         this.narrowing = narrowing;
+        this.exactTotal = exactTotal;
     }
 
     @Override
     public long total() {
-        return page.total();
+        return exactTotal ? page.whole() : page.total();
+    }
+
+    @Override
+    public long whole() {
+        return page.whole();
+    }
+
+    @Override
+    public OptionalLong knownWhole() {
+        return page.knownWhole();
     }
 
     @Override

@@ -174,7 +174,7 @@ class DataApiTest {
 
     @Test
     void get_anonymousWithALimitSet_getsNoMoreRowsThanThat() {
-        DataApi bounded = new DataApi(catalog, rules, bus, 2L);
+        DataApi bounded = new DataApi(catalog, rules, bus, new DataApi.Reading(2L, false));
 
         assertThat(rows(get(bounded, Caller.nobody(), ""))).hasSize(2);
         assertThat(rows(get(bounded, Caller.nobody(), "1"))).hasSize(1);

@@ -134,7 +134,7 @@ public final class Server implements AutoCloseable {
 
             builderNames = new BuilderNames(() -> names(stores));
             rules = rules(www, builderNames);
-            DataApi api = new DataApi(catalog, rules, bus, www.anonymousLimit());
+            DataApi api = new DataApi(catalog, rules, bus, www.reading());
 
             Sessions sessions =
                     new Sessions(secret(database, stores), www.cookieExpiration(), clock);

@@ -1,5 +1,6 @@
 package dev.gatehouse.www;
 
+import dev.gatehouse.data.DataApi;
 import dev.gatehouse.data.setting.Setting;
 import dev.gatehouse.www.ui.Theme;
 import java.time.Duration;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param auth who may log in; null: the administrator of the first start
  * @param authz who may do what; null: whoever has logged in may control
  * @param avatarMethods as they stand in the file
- * @param anonymousLimit rows of a collection that somebody who is not logged in gets at once; null: any
+ * @param reading what callers get of a collection
  * @param versions further lines for the page about this server
  */
 public record WwwConfig(
@@ -45,7 +46,7 @@ public record WwwConfig(
         Duration wsPingInterval,
         Map<String, String> theme,
         List<Object> projectWidgets,
-        @Nullable Long anonymousLimit) {
+        DataApi.Reading reading) {
 
     public static final String DEFAULT_HOST = "127.0.0.1";
 
@@ -80,6 +81,7 @@ public record WwwConfig(
         "theme",
         "project_widgets",
         "anonymous_limit",
+        "exact_totals",
         "graphql",
         "jsonp",
         "url"
@@ -137,7 +139,9 @@ public record WwwConfig(
                 www.duration("ws_ping_interval", Duration.ZERO),
                 theme(www),
                 list(www, "project_widgets"),
-                www.get("anonymous_limit").map(WwwConfig::limit).orElse(null));
+                new DataApi.Reading(
+                        www.get("anonymous_limit").map(WwwConfig::limit).orElse(null),
+                        www.flag("exact_totals", false)));
     }
 
     private static Long limit(Setting setting) {

@@ -119,7 +119,7 @@ class ServerConfigTest {
         assertThat(www.port()).isEqualTo(8010);
         assertThat(www.host()).isEqualTo("0.0.0.0");
         assertThat(www.shownPort()).isEqualTo(8010L);
-        assertThat(www.anonymousLimit()).isEqualTo(500);
+        assertThat(www.reading().anonymousLimit()).isEqualTo(500);
     }
 
     @ParameterizedTest

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -239,6 +240,16 @@ public final class Things {
         @Override
         public long total() {
             return alphas;
+        }
+
+        @Override
+        public long whole() {
+            return alphas;
+        }
+
+        @Override
+        public OptionalLong knownWhole() {
+            return OptionalLong.of(alphas);
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.gatehouse.data.query;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,19 +19,42 @@ public interface Page<T> {
      */
     long total();
 
+    /**
+     * How many rows match before limit and offset. May cost a query that visits all of them, unless {@link
+     * #knownWhole} knows.
+     */
+    long whole();
+
+    /** {@link #whole} where it is known by now without another query; empty where it is not. */
+    OptionalLong knownWhole();
+
     /** The next rows, at most {@link #BATCH}; empty at the end. */
     List<T> next();
 
     /** Rows in a batch. */
     int BATCH = 500;
 
-    /** Rows that are in memory already. */
+    /**
+     * Rows that are in memory already.
+     *
+     * @param total how many match before limit and offset
+     */
     static <T> Page<T> of(List<T> rows, long total) {
         Iterator<T> rest = List.copyOf(rows).iterator();
         return new Page<>() {
             @Override
             public long total() {
                 return total;
+            }
+
+            @Override
+            public long whole() {
+                return total;
+            }
+
+            @Override
+            public OptionalLong knownWhole() {
+                return OptionalLong.of(total);
             }
 
             @Override

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,8 @@ final class SqlPage<T> implements Page<T> {
     private boolean started;
     private boolean ended;
     private @Nullable List<@Nullable Object> last;
-    private @Nullable Long total;
+    private @Nullable Long pageTotal;
+    private @Nullable Long whole;
 
     /** One row and its order keys. */
     private record Keyed<T>(T row, List<@Nullable Object> keys) {}
@@ -138,27 +140,52 @@ final class SqlPage<T> implements Page<T> {
 
     @Override
     public long total() {
-        if (total == null) {
-            total = countTotal();
+        if (!totalOfPage) {
+            return whole();
         }
-        return total;
-    }
-
-    private long countTotal() {
-        boolean wholeSeen = ended && offset == 0 && (query.limit() == null || seen < query.limit());
-        if (wholeSeen || (ended && totalOfPage)) {
+        if (ended) {
             return seen;
         }
-        SqlPiece from = SqlPiece.of(" FROM " + table.from()).then(where(conditions(query)));
-        if (!totalOfPage) {
-            return count(SqlPiece.of("SELECT COUNT(*) AS total").then(from));
+        if (pageTotal == null) {
+            pageTotal = countPage();
         }
-        SqlPiece page = SqlPiece.of("SELECT 1 AS one").then(from);
+        return pageTotal;
+    }
+
+    @Override
+    public long whole() {
+        OptionalLong known = knownWhole();
+        if (known.isPresent()) {
+            return known.getAsLong();
+        }
+        long counted = count(SqlPiece.of("SELECT COUNT(*) AS total").then(matching()));
+        whole = counted;
+        return counted;
+    }
+
+    /** A page that ends before its limit tells where the whole ends; not one that lies beyond that end. */
+    @Override
+    public OptionalLong knownWhole() {
+        if (whole != null) {
+            return OptionalLong.of(whole);
+        }
+        boolean pastTheLast = ended && (query.limit() == null || seen < query.limit());
+        return pastTheLast && (seen > 0 || offset == 0)
+                ? OptionalLong.of(offset + seen)
+                : OptionalLong.empty();
+    }
+
+    private long countPage() {
+        SqlPiece page = SqlPiece.of("SELECT 1 AS one").then(matching());
         long limit = query.limit() == null ? Long.MAX_VALUE : Math.max(0, query.limit());
         return count(
                 SqlPiece.of("SELECT COUNT(*) AS total FROM (")
                         .then(page)
                         .then(SqlPiece.of(" LIMIT ? OFFSET ?) AS page", limit, offset)));
+    }
+
+    private SqlPiece matching() {
+        return SqlPiece.of(" FROM " + table.from()).then(where(conditions(query)));
     }
 
     private List<SqlPiece> conditions(Query of) {

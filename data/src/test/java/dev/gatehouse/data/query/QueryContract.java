@@ -207,6 +207,8 @@ abstract class QueryContract {
                                             Page<Toy> read = page(one.query());
                                             read.all();
                                             assertThat(read.total()).isEqualTo(total);
+                                            assertThat(read.whole()).isEqualTo(total);
+                                            assertThat(page(one.query()).whole()).isEqualTo(total);
                                         }));
     }
 

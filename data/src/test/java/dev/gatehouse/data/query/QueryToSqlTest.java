@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The database's own way of comparing; batches; totals; pages that come back reversed. */
@@ -239,6 +242,31 @@ class QueryToSqlTest extends QueryContract {
             assertThat(total(counting, window(Query.all(), 0L, null), readFirst)).isZero();
             assertThat(total(counting, Query.all(), readFirst)).isEqualTo(7);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({",,7", "7,,", "8,,7", "2,6,7", "2,5,", "1,6,", ",3,7", ",7,", "5,99,", "0,,"})
+    void whole_ofATypeThatCountsThePage_isKnownWhereThePageEndsEarly(
+            Long limit, Long offset, Long known) {
+        for (SqlTable<Toy> table :
+                List.of(ToyStore.table().countsPage(), ToyStore.table().countsPage().reversed())) {
+            Page<Toy> page = toys.page(table, window(Query.all(), limit, offset));
+            assertThat(page.knownWhole()).isEmpty();
+            page.all();
+
+            assertThat(page.knownWhole())
+                    .isEqualTo(known == null ? OptionalLong.empty() : OptionalLong.of(known));
+            assertThat(page.whole()).isEqualTo(7);
+            assertThat(page.knownWhole()).hasValue(7);
+        }
+    }
+
+    @Test
+    void whole_beforeAnythingIsRead_isCounted() {
+        Page<Toy> page = toys.page(ToyStore.table().countsPage(), window(Query.all(), 2L, null));
+
+        assertThat(page.whole()).isEqualTo(7);
+        assertThat(page.total()).isEqualTo(2);
     }
 
     @Test

@@ -17,6 +17,9 @@ import java.util.Set;
 public final class Cors {
     private static final Set<String> METHODS = Set.of("GET", "POST", "HEAD");
 
+    /** What scripts of other origins may read besides the few headers that they always may. */
+    private static final String EXPOSED = "ETag, X-Total-Count";
+
     private final List<Glob> allowed;
     private final boolean ownHost;
 
@@ -66,6 +69,7 @@ public final class Cors {
             response.setHeader("Access-Control-Allow-Origin", origin.toLowerCase(Locale.ROOT));
             response.setHeader("Access-Control-Allow-Headers", "Content-Type");
             response.setHeader("Access-Control-Max-Age", "3600");
+            response.setHeader("Access-Control-Expose-Headers", EXPOSED);
         }
         response.addHeader("Vary", "Origin");
     }

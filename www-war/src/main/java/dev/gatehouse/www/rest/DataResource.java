@@ -47,6 +47,7 @@ public final class DataResource {
     private static final String SPACE = "api";
     private static final List<String> OPENAPI = List.of("openapi.json");
     private static final String TEXT = "text/plain; charset=utf-8";
+    private static final String TOTAL = "X-Total-Count";
     private static final DateTimeFormatter HTTP_DATE =
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
                     .withZone(ZoneOffset.UTC);
@@ -230,7 +231,13 @@ public final class DataResource {
             return pieces(exchange, type, Pieces.of(item, form), withBody);
         }
         if (answer instanceof Answer.Items items) {
-            return pieces(exchange, type, Pieces.of(items, form), withBody);
+            Response response = pieces(exchange, type, Pieces.of(items, form), withBody);
+            // by now the rows are read, or the first of many are
+            items.page()
+                    .knownWhole()
+                    .ifPresent(
+                            whole -> exchange.response().setHeader(TOTAL, String.valueOf(whole)));
+            return response;
         }
         return new RawAnswer(exchange, (Answer.Raw) answer, who).response(withBody);
     }
