@@ -325,7 +325,12 @@ public final class MsgpackListener {
 
     private record Proven(String name) {}
 
-    /** One socket; its queue is unbounded, so the sender waits until it is empty. */
+    /**
+     * One socket; its queue is unbounded, so the sender waits until it is empty.
+     *
+     * <p>The library's selector takes back its wish to write when it has written all, and with it, now and
+     * then, the wish of who has just queued more. So the waiting sender goes on asking.
+     */
     private final class Sink implements FrameSink {
         private final WebSocket socket;
 
@@ -339,11 +344,16 @@ public final class MsgpackListener {
                 throw new IOException("the socket is closed");
             }
             socket.send(message);
+            flush();
+        }
+
+        private void flush() throws IOException {
             long limit = System.nanoTime() + SEND_NANOS;
             while (socket.hasBufferedData() && socket.isOpen()) {
                 if (System.nanoTime() > limit) {
                     throw new IOException("the worker takes no data");
                 }
+                server.onWriteDemand(socket);
                 LockSupport.parkNanos(1_000_000);
             }
         }
@@ -354,6 +364,7 @@ public final class MsgpackListener {
                 throw new IOException("the socket is closed");
             }
             socket.sendPing();
+            flush();
         }
 
         @Override

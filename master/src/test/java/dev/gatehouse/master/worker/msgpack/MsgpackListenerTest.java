@@ -69,7 +69,7 @@ class MsgpackListenerTest implements WorkerPool.Listener {
     private WorkerSession attach(ScriptedWorker worker) throws InterruptedException {
         worker.connected();
         WorkerSession session = attached.poll(10, TimeUnit.SECONDS);
-        assertThat(session).isNotNull();
+        assertThat(session).as("attached; the worker has heard %s", worker.heard).isNotNull();
         return session;
     }
 
