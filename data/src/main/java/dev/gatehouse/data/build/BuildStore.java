@@ -4,7 +4,6 @@ import dev.gatehouse.data.Results;
 import dev.gatehouse.data.access.Scope;
 import dev.gatehouse.data.database.Database;
 import dev.gatehouse.data.database.Reader;
-import dev.gatehouse.data.database.Remembered;
 import dev.gatehouse.data.database.Row;
 import dev.gatehouse.data.database.Transaction;
 import dev.gatehouse.data.event.Announcement;
@@ -30,15 +29,15 @@ public final class BuildStore {
     private static final String RUNNING =
             "builds b JOIN (SELECT id FROM builds WHERE complete_at IS NULL) running ON running.id ="
                     + " b.id";
-    private static final int REMEMBERED = 4096;
 
     private final Database database;
     private final Clock clock;
     private final PropertyStore properties;
-    private final Remembered<Long, Scope> scopes = new Remembered<>(REMEMBERED);
+    private final BuilderScopes scopes;
 
     public BuildStore(Database database, Clock clock, PropertyStore properties) {
         this.database = database;
+        this.scopes = new BuilderScopes(database, "SELECT builderid FROM builds WHERE id = ?");
         this.clock = clock;
         this.properties = properties;
     }
@@ -192,27 +191,12 @@ public final class BuildStore {
 
     /** Whose a build is. Of an unknown build nobody's, so that it looks like a hidden one. */
     public Scope scopeOf(long buildid) {
-        return scopes.get(buildid)
-                .orElseGet(
-                        () -> {
-                            Scope scope = scopeOf(database, buildid);
-                            if (!scope.builderids().isEmpty()) {
-                                scopes.put(buildid, scope);
-                            }
-                            return scope;
-                        });
+        return scopes.of(buildid);
     }
 
     /** The same inside a transaction or on a connection that is held already. */
     public Scope scopeOf(Reader reader, long buildid) {
-        return scopes.get(buildid)
-                .orElseGet(
-                        () ->
-                                Scope.builders(
-                                        reader.query(
-                                                "SELECT builderid FROM builds WHERE id = ?",
-                                                row -> row.number("builderid"),
-                                                buildid)));
+        return scopes.of(reader, buildid);
     }
 
     /** A new build, with the builder's next number. */

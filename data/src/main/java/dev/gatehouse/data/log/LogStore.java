@@ -2,6 +2,7 @@ package dev.gatehouse.data.log;
 
 import dev.gatehouse.data.Answer;
 import dev.gatehouse.data.access.Scope;
+import dev.gatehouse.data.build.BuilderScopes;
 import dev.gatehouse.data.database.Database;
 import dev.gatehouse.data.database.Reader;
 import dev.gatehouse.data.database.Remembered;
@@ -55,14 +56,16 @@ public final class LogStore {
     /** Logs whose marks are kept, for those who read one in parts. */
     private static final int MARKED = 64;
 
-    private static final int REMEMBERED = 4096;
-
     private final Database database;
-    private final Remembered<Long, Scope> scopes = new Remembered<>(REMEMBERED);
+    private final BuilderScopes scopes;
     private final Remembered<RawLog.LogKey, LogMarks> marks = new Remembered<>(MARKED);
 
     public LogStore(Database database) {
         this.database = database;
+        this.scopes =
+                new BuilderScopes(
+                        database,
+                        "SELECT b.builderid FROM logs l JOIN steps s ON s.id = l.stepid JOIN builds b ON b.id = s.buildid WHERE l.id = ?");
     }
 
     public Page<Log> list(Query query) {
@@ -109,29 +112,12 @@ public final class LogStore {
 
     /** Whose a log is. Of an unknown log nobody's. */
     public Scope scopeOf(long logid) {
-        return scopes.get(logid)
-                .orElseGet(
-                        () -> {
-                            Scope scope = scopeOf(database, logid);
-                            if (!scope.builderids().isEmpty()) {
-                                scopes.put(logid, scope);
-                            }
-                            return scope;
-                        });
+        return scopes.of(logid);
     }
 
     /** The same inside a transaction or on a connection that is held already. */
     public Scope scopeOf(Reader reader, long logid) {
-        return scopes.get(logid)
-                .orElseGet(
-                        () ->
-                                Scope.builders(
-                                        reader.query(
-                                                "SELECT b.builderid FROM logs l JOIN steps s ON s.id"
-                                                        + " = l.stepid JOIN builds b ON b.id ="
-                                                        + " s.buildid WHERE l.id = ?",
-                                                row -> row.number("builderid"),
-                                                logid)));
+        return scopes.of(reader, logid);
     }
 
     Optional<LogOrigin> originOf(long logid) {

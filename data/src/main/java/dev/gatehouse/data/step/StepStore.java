@@ -3,9 +3,9 @@ package dev.gatehouse.data.step;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.data.access.Scope;
 import dev.gatehouse.data.build.BuildStore;
+import dev.gatehouse.data.build.BuilderScopes;
 import dev.gatehouse.data.database.Database;
 import dev.gatehouse.data.database.Reader;
-import dev.gatehouse.data.database.Remembered;
 import dev.gatehouse.data.database.Row;
 import dev.gatehouse.data.database.StoredJson;
 import dev.gatehouse.data.database.Transaction;
@@ -59,15 +59,18 @@ public final class StepStore {
                             "hidden")
                     .scope("b.builderid {visible}");
     private static final int NAME_LENGTH = 50;
-    private static final int REMEMBERED = 4096;
 
     private final Database database;
     private final Clock clock;
     private final BuildStore builds;
-    private final Remembered<Long, Scope> scopes = new Remembered<>(REMEMBERED);
+    private final BuilderScopes scopes;
 
     public StepStore(Database database, Clock clock, BuildStore builds) {
         this.database = database;
+        this.scopes =
+                new BuilderScopes(
+                        database,
+                        "SELECT b.builderid FROM steps s JOIN builds b ON b.id = s.buildid WHERE s.id = ?");
         this.clock = clock;
         this.builds = builds;
     }
@@ -140,28 +143,12 @@ public final class StepStore {
 
     /** Whose a step is. Of an unknown step nobody's. */
     public Scope scopeOf(long stepid) {
-        return scopes.get(stepid)
-                .orElseGet(
-                        () -> {
-                            Scope scope = scopeOf(database, stepid);
-                            if (!scope.builderids().isEmpty()) {
-                                scopes.put(stepid, scope);
-                            }
-                            return scope;
-                        });
+        return scopes.of(stepid);
     }
 
     /** The same inside a transaction or on a connection that is held already. */
     public Scope scopeOf(Reader reader, long stepid) {
-        return scopes.get(stepid)
-                .orElseGet(
-                        () ->
-                                Scope.builders(
-                                        reader.query(
-                                                "SELECT b.builderid FROM steps s JOIN builds b ON"
-                                                        + " b.id = s.buildid WHERE s.id = ?",
-                                                row -> row.number("builderid"),
-                                                stepid)));
+        return scopes.of(reader, stepid);
     }
 
     /** A new step at the build's end; the name gets a number if the build has one of that name. */
