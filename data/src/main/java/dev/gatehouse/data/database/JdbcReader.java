@@ -41,7 +41,9 @@ class JdbcReader implements Reader {
 
     @Override
     public final <T> List<T> query(String sql, RowReader<T> reader, @Nullable Object... arguments) {
-        try (PreparedStatement statement = connection.prepareStatement(schema.rewrite(sql))) {
+        String text = schema.rewrite(sql);
+        SqlLog.read(text, arguments);
+        try (PreparedStatement statement = connection.prepareStatement(text)) {
             running = statement;
             bind(statement, arguments);
             try (ResultSet result = statement.executeQuery()) {

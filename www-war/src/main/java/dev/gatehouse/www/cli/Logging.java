@@ -83,10 +83,11 @@ final class Logging {
         add(context, file, FILE_PATTERN);
     }
 
-    /** Also what is only of use to somebody who looks for a fault: each error and each frame on the wire. */
+    /** Also what is only of use to somebody who looks for a fault: each error, frame and query. */
     static void more() {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.getLogger("dev.gatehouse.www").setLevel(Level.DEBUG);
+        context.getLogger("dev.gatehouse.data.database").setLevel(Level.DEBUG);
     }
 
     /** Writes what is still buffered and closes the file. */

@@ -1,0 +1,96 @@
+package dev.gatehouse.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** What somebody wants of a run: see {@link #USAGE}. Immutable. */
+record Options(
+        Path war,
+        Path folder,
+        Path database,
+        String peer,
+        long peerPid,
+        int rounds,
+        long millis,
+        Set<String> only,
+        int sockets,
+        List<String> javaOptions) {
+
+    static final String USAGE =
+            """
+            Usage: bench/run [OPTIONS]
+
+            Starts the WAR beside a bare Jetty and beside its own SQL, sends the same requests to all of
+            them in turn, and prints requests a second, times and ratios. Loopback only.
+
+              --database FILE    a filled SQLite database; it is not changed. Default: one that is
+                                 filled first, in the folder, and kept there
+              --folder FOLDER    where everything goes (bench/target/run)
+              --peer URL         a Buildbot that serves the same history; see bench/peer
+              --peer-pid PID     its process, for its memory
+              --rounds N         runs of each load, of which the median counts (5)
+              --seconds S        length of one run (3)
+              --only NAME,NAME   some loads only
+              --sockets N        WebSocket clients; 0 leaves that part out (1000)
+              --java-options X   for the server's Java machine (-Xmx512m)
+            """;
+
+    /** Somebody asked for what there is not. */
+    static final class Wrong extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Wrong(String message) {
+            super(message);
+        }
+    }
+
+    static Options of(List<String> arguments) {
+        Path war = Path.of("www-war/target/gatehouse.war");
+        Path folder = Path.of("bench/target/run");
+        Path database = Path.of("");
+        String peer = "";
+        long peerPid = 0;
+        int rounds = 5;
+        long millis = 3000;
+        Set<String> only = Set.of();
+        int sockets = 1000;
+        List<String> javaOptions = List.of("-Xmx512m");
+        List<String> left = new ArrayList<>(arguments);
+        while (!left.isEmpty()) {
+            String name = left.remove(0);
+            if (left.isEmpty()) {
+                throw new Wrong("'" + name + "' is not known, or has no value\n\n" + USAGE);
+            }
+            String value = left.remove(0);
+            switch (name) {
+                case "--war" -> war = Path.of(value);
+                case "--folder" -> folder = Path.of(value);
+                case "--database" -> database = Path.of(value);
+                case "--peer" -> peer = value;
+                case "--peer-pid" -> peerPid = number(name, value);
+                case "--rounds" -> rounds = (int) number(name, value);
+                case "--seconds" -> millis = Math.round(Double.parseDouble(value) * 1000);
+                case "--only" -> only = Set.of(value.split(","));
+                case "--sockets" -> sockets = (int) number(name, value);
+                case "--java-options" -> javaOptions = List.of(value.split(" "));
+                default -> throw new Wrong("'" + name + "' is not known\n\n" + USAGE);
+            }
+        }
+        return new Options(
+                war, folder, database, peer, peerPid, rounds, millis, only, sockets, javaOptions);
+    }
+
+    private static long number(String name, String value) {
+        try {
+            return Long.parseLong(value);
+        } catch (NumberFormatException e) {
+            throw new Wrong(name + " takes a number, not '" + value + "'");
+        }
+    }
+
+    boolean wants(String load) {
+        return only.isEmpty() || only.contains(load);
+    }
+}
