@@ -163,9 +163,6 @@ public final class ServerLifecycle implements ServletContextListener {
     @Override
     public void contextDestroyed(ServletContextEvent event) {
         stop();
-        if (told == null) {
-            forgetDrivers();
-        }
     }
 
     /** The JVM knows the database drivers of this deployment and would keep all of it in memory. */
@@ -189,6 +186,9 @@ public final class ServerLifecycle implements ServletContextListener {
         if (basedir != null) {
             basedir.close();
             basedir = null;
+        }
+        if (told == null) {
+            forgetDrivers();
         }
     }
 }

@@ -14,8 +14,15 @@ interface Connections extends AutoCloseable {
     /** For reading; closing it gives it back. */
     Connection reader() throws SQLException;
 
-    /** For writing, in a transaction; what has begun is committed or rolled back before it is given back. */
+    /**
+     * For writing, in a transaction that has begun; it is committed or rolled back by the methods here before it
+     * is given back.
+     */
     Connection writer() throws SQLException;
+
+    void commit(Connection writer) throws SQLException;
+
+    void rollback(Connection writer) throws SQLException;
 
     void giveBack(Connection writer) throws SQLException;
 

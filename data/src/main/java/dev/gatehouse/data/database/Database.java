@@ -4,12 +4,8 @@ import dev.gatehouse.data.Unavailable;
 import dev.gatehouse.data.event.Announcement;
 import dev.gatehouse.data.event.EventBus;
 import java.sql.Connection;
-import java.sql.Driver;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
@@ -64,7 +60,9 @@ public final class Database implements Reader, AutoCloseable {
             return new Database(bus, connections, schema, new Deadlines(settings.limit()));
         } catch (SQLException e) {
             connections.close();
-            throw new BadDatabase("cannot open " + connections.place() + ": " + e.getMessage(), e);
+            RuntimeException fault = SqlFault.of("prepare", e);
+            String why = fault instanceof Unavailable ? fault.getMessage() : e.getMessage();
+            throw new BadDatabase("cannot prepare " + connections.place() + ": " + why, e);
         } catch (RuntimeException e) {
             connections.close();
             throw e;
@@ -77,7 +75,6 @@ public final class Database implements Reader, AutoCloseable {
         try {
             return new Migrations(connections, writer, upgrade).run();
         } finally {
-            writer.rollback();
             connections.giveBack(writer);
         }
     }
@@ -181,7 +178,7 @@ public final class Database implements Reader, AutoCloseable {
         try {
             T result = work.apply(transaction);
             List<Announcement> news = transaction.news();
-            writer.commit();
+            connections.commit(writer);
             kept = true;
             if (!news.isEmpty()) {
                 bus.publish(news);
@@ -194,9 +191,9 @@ public final class Database implements Reader, AutoCloseable {
         }
     }
 
-    private static void rollback(Connection writer) {
+    private void rollback(Connection writer) {
         try {
-            writer.rollback();
+            connections.rollback(writer);
         } catch (SQLException e) {
             LOG.warn("a transaction could not be rolled back: {}", e.getMessage());
         }
@@ -245,7 +242,7 @@ public final class Database implements Reader, AutoCloseable {
         }
     }
 
-    /** Waits for the write that is going on, then leaves nothing behind: no connection, thread or driver. */
+    /** Waits for the write that is going on, then leaves nothing behind: no connection and no thread. */
     @Override
     public void close() {
         writing.lock();
@@ -258,21 +255,6 @@ public final class Database implements Reader, AutoCloseable {
             connections.close();
         } finally {
             writing.unlock();
-        }
-        forgetDrivers();
-    }
-
-    /** A driver that stays registered would keep an undeployed application's classes in memory. */
-    private static void forgetDrivers() {
-        List<Driver> drivers = new ArrayList<>(Collections.list(DriverManager.getDrivers()));
-        for (Driver driver : drivers) {
-            if (driver.getClass().getClassLoader() == Database.class.getClassLoader()) {
-                try {
-                    DriverManager.deregisterDriver(driver);
-                } catch (SQLException | SecurityException e) {
-                    LOG.debug("a database driver stays registered", e);
-                }
-            }
         }
     }
 }

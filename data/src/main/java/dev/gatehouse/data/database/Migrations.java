@@ -3,6 +3,7 @@ package dev.gatehouse.data.database;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,6 +25,9 @@ final class Migrations {
     private static final List<String> OWN =
             List.of("001-version.sql", "002-indexes.sql", "003-newest-builds.sql");
 
+    /** Longer than making the tables takes on a slow disk. */
+    private static final Duration WAIT = Duration.ofSeconds(60);
+
     private final Connections connections;
     private final String place;
     private final Connection connection;
@@ -39,13 +43,17 @@ final class Migrations {
     }
 
     /** Gives how the database is to be read. */
-    OlderSchema run() {
-        try {
+    OlderSchema run() throws SQLException {
+        boolean kept = false;
+        try (SchemaLock lock = SchemaLock.on(connection, dialect, place, WAIT)) {
             OlderSchema schema = check();
-            connection.commit();
+            connections.commit(connection);
+            kept = true;
             return schema;
-        } catch (SQLException e) {
-            throw new BadDatabase("cannot prepare " + place + ": " + e.getMessage(), e);
+        } finally {
+            if (!kept) {
+                connections.rollback(connection);
+            }
         }
     }
 
@@ -136,6 +144,10 @@ final class Migrations {
         }
         connections.backUp(".revision-" + revision);
         for (int next = Integer.parseInt(revision) + 1; next <= NEWEST; next++) {
+            if (next == NEWEST) {
+                Set<String> tables = OlderSchema.tablesSince(REVISION);
+                SchemaScript.run(BUILDBOT_SCHEMA, tables, dialect, connection);
+            }
             execute("upgrade-0" + next + ".sql");
         }
         return OlderSchema.newest();

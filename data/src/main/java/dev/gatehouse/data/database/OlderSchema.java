@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -125,6 +126,14 @@ final class OlderSchema {
         return NEW_TABLES.getOrDefault(table, "").compareTo(revision) > 0
                 ? "(SELECT " + added + " FROM masters WHERE 0 = 1)"
                 : "(SELECT older.*, " + added + " FROM " + table + " older)";
+    }
+
+    /** The tables that a revision has brought. */
+    static Set<String> tablesSince(String revision) {
+        return NEW_TABLES.entrySet().stream()
+                .filter(table -> table.getValue().equals(revision))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
     }
 
     boolean isNewest() {

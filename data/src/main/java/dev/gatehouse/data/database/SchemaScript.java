@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,7 +24,10 @@ final class SchemaScript {
     private static final Pattern COUNTED =
             Pattern.compile("^    (id|changeid|uid) INTEGER NOT NULL", Pattern.MULTILINE);
     private static final Pattern REFERENCE =
-            Pattern.compile(",\\s*(FOREIGN KEY [^\\n]+?)(?=,?\\n)");
+            Pattern.compile(",\\s*((?:CONSTRAINT \\w+ )?FOREIGN KEY [^\\n]+?)(?=,?\\n)");
+    private static final Pattern ADDED =
+            Pattern.compile(
+                    "(ALTER TABLE \\w+ ADD) COLUMN ((\\w+) INTEGER) (CONSTRAINT \\w+) (REFERENCES .+)");
     private static final Pattern TEXT = Pattern.compile("^    (\\w+) TEXT", Pattern.MULTILINE);
     private static final Pattern INDEX =
             Pattern.compile("CREATE (?:UNIQUE )?INDEX (\\w+) ON (\\w+) \\(([^)]+)\\)");
@@ -43,31 +47,70 @@ final class SchemaScript {
 
     /** Runs a script that lies beside this class. */
     static void run(String name, Dialect dialect, Connection connection) throws SQLException {
-        List<String> statements = statements(read(name), dialect);
+        run(name, sql -> true, dialect, connection);
+    }
+
+    /** Makes some of a script's tables, with their indexes. */
+    static void run(String name, Set<String> tables, Dialect dialect, Connection connection)
+            throws SQLException {
+        run(name, sql -> tables.contains(tableOf(sql)), dialect, connection);
+    }
+
+    private static void run(
+            String name, Predicate<String> wanted, Dialect dialect, Connection connection)
+            throws SQLException {
+        SchemaScript script = new SchemaScript(dialect);
+        for (String sql : read(name).replaceAll("(?m)^--.*\\n", "").split(";\\s*\\n")) {
+            if (!sql.isBlank() && wanted.test(sql.strip())) {
+                script.add(sql.strip());
+            }
+        }
         try (Statement statement = connection.createStatement()) {
-            for (String sql : statements) {
+            for (String sql : script.all()) {
                 statement.executeUpdate(sql);
             }
         }
     }
 
-    static List<String> statements(String text, Dialect dialect) {
-        SchemaScript script = new SchemaScript(dialect);
-        for (String sql : text.replaceAll("(?m)^--.*\\n", "").split(";\\s*\\n")) {
-            if (!sql.isBlank()) {
-                script.add(sql.strip());
-            }
-        }
-        List<String> all = new ArrayList<>(script.statements);
-        all.addAll(script.references);
-        all.addAll(script.last);
-        return all;
+    /** What a statement makes, or makes an index of; empty where it does neither. */
+    private static String tableOf(String sql) {
+        Matcher table = TABLE.matcher(sql);
+        Matcher index = INDEX.matcher(sql);
+        return table.lookingAt() ? table.group(1) : index.lookingAt() ? index.group(2) : "";
+    }
+
+    private List<String> all() {
+        List<String> all = new ArrayList<>(statements);
+        all.addAll(references);
+        all.addAll(last);
+        return dialect == Dialect.MARIADB ? all.stream().map(SchemaScript::again).toList() : all;
+    }
+
+    /** Where making tables cannot be undone, what was cut short goes on where it stopped. */
+    private static String again(String sql) {
+        return sql.replaceFirst("^CREATE TABLE ", "CREATE TABLE IF NOT EXISTS ")
+                .replaceFirst("^CREATE (UNIQUE )?INDEX ", "CREATE $1INDEX IF NOT EXISTS ")
+                .replaceFirst(" ADD COLUMN ", " ADD COLUMN IF NOT EXISTS ")
+                .replaceFirst(
+                        " ADD (CONSTRAINT \\w+) FOREIGN KEY ",
+                        " ADD $1 FOREIGN KEY IF NOT EXISTS ");
     }
 
     private void add(String sql) {
         Matcher table = TABLE.matcher(sql);
         Matcher index = INDEX.matcher(sql);
-        if (dialect == Dialect.SQLITE || sql.startsWith("ALTER TABLE")) {
+        Matcher added = ADDED.matcher(sql);
+        if (dialect != Dialect.SQLITE && added.matches()) {
+            statements.add(added.group(1) + " COLUMN " + added.group(2));
+            references.add(
+                    added.group(1)
+                            + " "
+                            + added.group(4)
+                            + " FOREIGN KEY ("
+                            + added.group(3)
+                            + ") "
+                            + added.group(5));
+        } else if (dialect == Dialect.SQLITE || sql.startsWith("ALTER TABLE")) {
             statements.add(sql);
         } else if (table.lookingAt()) {
             addTable(table.group(1), sql);

@@ -13,13 +13,16 @@ import javax.sql.DataSource;
  * by a new one when the next is asked for.
  */
 final class ServerConnections implements Connections {
-    /** How long a caller waits for a connection; while the server is down, each caller does. */
+    /** How long a caller waits for a connection; when the server goes down, those who ask just then do. */
     private static final int WAIT_SECONDS = 5;
+
+    private static final int FIRST_PROBE_MILLISECONDS = 250;
 
     private final Dialect dialect;
     private final String place;
     private final DataSource readers;
     private final DataSource writers;
+    private final Outage outage;
 
     private ServerConnections(
             Dialect dialect, String place, DataSource readers, DataSource writers) {
@@ -27,6 +30,7 @@ final class ServerConnections implements Connections {
         this.place = place;
         this.readers = readers;
         this.writers = writers;
+        this.outage = new Outage(place, readers, FIRST_PROBE_MILLISECONDS);
     }
 
     /**
@@ -154,12 +158,12 @@ final class ServerConnections implements Connections {
 
     @Override
     public Connection reader() throws SQLException {
-        return readers.getConnection();
+        return outage.connection(readers);
     }
 
     @Override
     public Connection writer() throws SQLException {
-        Connection connection = writers.getConnection();
+        Connection connection = outage.connection(writers);
         try {
             connection.setAutoCommit(false);
             return connection;
@@ -167,6 +171,16 @@ final class ServerConnections implements Connections {
             connection.close();
             throw e;
         }
+    }
+
+    @Override
+    public void commit(Connection writer) throws SQLException {
+        writer.commit();
+    }
+
+    @Override
+    public void rollback(Connection writer) throws SQLException {
+        writer.rollback();
     }
 
     @Override
@@ -179,6 +193,7 @@ final class ServerConnections implements Connections {
 
     @Override
     public void close() {
+        outage.close();
         // A container's stay open: they are not ours.
         if (readers instanceof HikariDataSource ours) {
             ours.close();

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
@@ -58,9 +59,27 @@ final class SqliteConnections implements Connections {
         return readers.getConnection();
     }
 
+    /** By statements: the driver's own commit begins the next transaction at once, and so locks others out. */
     @Override
-    public Connection writer() {
+    public Connection writer() throws SQLException {
+        execute("BEGIN IMMEDIATE");
         return writer;
+    }
+
+    @Override
+    public void commit(Connection given) throws SQLException {
+        execute("COMMIT");
+    }
+
+    @Override
+    public void rollback(Connection given) throws SQLException {
+        execute("ROLLBACK");
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = writer.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     @Override
@@ -77,7 +96,9 @@ final class SqliteConnections implements Connections {
                             + copy
                             + " already; move it away");
         }
-        SQLiteDataSource source = new SQLiteDataSource();
+        SQLiteConfig config = new SQLiteConfig();
+        config.setBusyTimeout(Database.WAIT_SECONDS * 1000);
+        SQLiteDataSource source = new SQLiteDataSource(config);
         source.setUrl("jdbc:sqlite:" + file);
         try (Connection connection = source.getConnection();
                 PreparedStatement statement = connection.prepareStatement("VACUUM INTO ?")) {

@@ -13,7 +13,6 @@ import org.sqlite.SQLiteException;
 /** Where a SQLite database lies and how it is opened for writing. Stateless. */
 final class SqliteFile {
     private static final String PREFIX = "sqlite:///";
-    private static final int BUSY_MILLISECONDS = 20_000;
 
     private SqliteFile() {}
 
@@ -46,8 +45,7 @@ final class SqliteFile {
             throw new BadDatabase("cannot open " + file + ": the file may not be written to");
         }
         SQLiteConfig config = new SQLiteConfig();
-        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
-        config.setBusyTimeout(BUSY_MILLISECONDS);
+        config.setBusyTimeout(Database.WAIT_SECONDS * 1000);
         SQLiteDataSource source = new SQLiteDataSource(config);
         source.setUrl("jdbc:sqlite:" + file);
         try {
@@ -66,7 +64,6 @@ final class SqliteFile {
             statement.execute("PRAGMA synchronous = NORMAL");
             // After a peak the write-ahead log is cut back to this many bytes.
             statement.execute("PRAGMA journal_size_limit = 67108864");
-            connection.setAutoCommit(false);
             return connection;
         } catch (SQLException e) {
             connection.close();

@@ -2,7 +2,7 @@
 
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
-    PRIMARY KEY (version_num)
+    CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 
 CREATE TABLE build_data (
@@ -47,7 +47,7 @@ CREATE TABLE builders (
     projectid INTEGER,
     name_hash VARCHAR(40) NOT NULL,
     PRIMARY KEY (id),
-    FOREIGN KEY (projectid) REFERENCES projects (id) ON DELETE SET NULL
+    CONSTRAINT fk_builders_projectid FOREIGN KEY (projectid) REFERENCES projects (id) ON DELETE SET NULL
 );
 CREATE UNIQUE INDEX builder_name_hash ON builders (name_hash);
 CREATE INDEX builders_projectid ON builders (projectid);
@@ -106,7 +106,7 @@ CREATE TABLE builds (
     PRIMARY KEY (id),
     FOREIGN KEY (masterid) REFERENCES masters (id) ON DELETE CASCADE,
     FOREIGN KEY (workerid) REFERENCES workers (id) ON DELETE SET NULL,
-    FOREIGN KEY (buildrequestid) REFERENCES buildrequests (id) ON DELETE CASCADE,
+    CONSTRAINT buildrequestid FOREIGN KEY (buildrequestid) REFERENCES buildrequests (id) ON DELETE CASCADE,
     FOREIGN KEY (builderid) REFERENCES builders (id) ON DELETE CASCADE
 );
 CREATE INDEX builds_buildrequestid ON builds (buildrequestid);
@@ -145,8 +145,8 @@ CREATE TABLE buildsets (
     parent_relationship TEXT,
     rebuilt_buildid INTEGER,
     PRIMARY KEY (id),
-    FOREIGN KEY (rebuilt_buildid) REFERENCES builds (id) ON DELETE SET NULL,
-    FOREIGN KEY (parent_buildid) REFERENCES builds (id) ON DELETE SET NULL
+    CONSTRAINT rebuilt_buildid FOREIGN KEY (rebuilt_buildid) REFERENCES builds (id) ON DELETE SET NULL,
+    CONSTRAINT parent_buildid FOREIGN KEY (parent_buildid) REFERENCES builds (id) ON DELETE SET NULL
 );
 CREATE INDEX buildsets_complete ON buildsets (complete);
 CREATE INDEX buildsets_submitted_at ON buildsets (submitted_at);

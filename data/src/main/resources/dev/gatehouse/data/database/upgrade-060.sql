@@ -7,6 +7,6 @@ CREATE TABLE projects (
     PRIMARY KEY (id)
 );
 CREATE UNIQUE INDEX projects_name_hash ON projects (name_hash);
-ALTER TABLE builders ADD COLUMN projectid INTEGER REFERENCES projects (id) ON DELETE SET NULL;
+ALTER TABLE builders ADD COLUMN projectid INTEGER CONSTRAINT fk_builders_projectid REFERENCES projects (id) ON DELETE SET NULL;
 CREATE INDEX builders_projectid ON builders (projectid);
 UPDATE alembic_version SET version_num = '060';

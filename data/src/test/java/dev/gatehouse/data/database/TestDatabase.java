@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import org.sqlite.SQLiteDataSource;
 
@@ -169,6 +170,22 @@ public final class TestDatabase {
             }
         } catch (SQLException e) {
             throw new IllegalStateException("cannot empty " + server.url(), e);
+        }
+    }
+
+    /** The tables that a real Buildbot 3.7 has made there; nothing must be there before. */
+    static void makeRevision059(Dialect dialect) {
+        Path script =
+                Path.of("..", "src-it", "vectors")
+                        .resolve(
+                                "buildbot-059-" + dialect.name().toLowerCase(Locale.ROOT) + ".sql");
+        try (Connection connection = connect(TestServer.of(dialect));
+                Statement statement = connection.createStatement()) {
+            for (String sql : Files.readString(script).split(";\\n")) {
+                statement.execute(sql);
+            }
+        } catch (IOException | SQLException e) {
+            throw new IllegalStateException("cannot run " + script, e);
         }
     }
 
