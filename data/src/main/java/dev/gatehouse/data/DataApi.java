@@ -10,6 +10,7 @@ import dev.gatehouse.data.catalog.Arguments;
 import dev.gatehouse.data.catalog.Endpoint;
 import dev.gatehouse.data.catalog.PathArgs;
 import dev.gatehouse.data.catalog.ResourceType;
+import dev.gatehouse.data.catalog.WithLongText;
 import dev.gatehouse.data.event.EventBus;
 import dev.gatehouse.data.event.EventListener;
 import dev.gatehouse.data.event.EventPattern;
@@ -18,6 +19,8 @@ import dev.gatehouse.data.event.Subscription;
 import dev.gatehouse.data.query.BadQuery;
 import dev.gatehouse.data.query.Query;
 import dev.gatehouse.data.query.QueryParser;
+import dev.gatehouse.data.turn.TurnSettings;
+import dev.gatehouse.data.turn.Turns;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -37,11 +40,15 @@ public final class DataApi {
     /** The id of no builder: theirs count from 1. */
     private static final Long NO_BUILDER = -1L;
 
+    /** Of a log, which a page shows at once. */
+    private static final long FEW_LINES = 1000;
+
     private final Catalog catalog;
     private final Access access;
     private final EventBus bus;
     private final Description description;
     private final Reading reading;
+    private final Turns turns;
 
     /**
      * What the configuration says of reading.
@@ -56,11 +63,15 @@ public final class DataApi {
     }
 
     public DataApi(Catalog catalog, Access access, EventBus bus) {
-        this(catalog, access, bus, Reading.DEFAULT);
+        this(catalog, access, bus, Reading.DEFAULT, new Turns(TurnSettings.USUAL));
     }
 
-    public DataApi(Catalog catalog, Access access, EventBus bus, Reading reading) {
+    /**
+     * @param turns of readings whose cost follows the table
+     */
+    public DataApi(Catalog catalog, Access access, EventBus bus, Reading reading, Turns turns) {
         this.reading = reading;
+        this.turns = turns;
         this.catalog = catalog;
         this.access = access;
         this.bus = bus;
@@ -160,7 +171,8 @@ public final class DataApi {
             return new Answer.Items(
                     type,
                     new NarrowedPage<>(
-                            many.list().list(args, bounded(query, who)),
+                            new TurnedPage<>(
+                                    many.list().list(args, bounded(query, who)), turns, who),
                             type,
                             narrowing,
                             reading.exactTotals()),
@@ -169,9 +181,22 @@ public final class DataApi {
         T row = find(endpoint, args, query, type, path);
         access.check(who, new Attempt("get", type.name(), type.scopeOf(row), Set.of()));
         if (endpoint instanceof Endpoint.Raw<T> raw) {
-            return raw.render().render(row);
+            Answer.Raw answer = raw.render().render(row);
+            return new Answer.Raw(
+                    answer.mediaType(),
+                    answer.fileName(),
+                    new TurnedContent(answer.content(), turns, who));
         }
-        return new Answer.Item(type, type.redacted(row, narrowing), query.fields());
+        return new Answer.Item(
+                type, turned(type.redacted(row, narrowing), query, who), query.fields());
+    }
+
+    /** A few lines are read at once; who wants a whole log takes turns with others. */
+    private Object turned(Object record, Query query, Caller who) {
+        Long limit = query.limit();
+        return record instanceof WithLongText<?> chunk && (limit == null || limit > FEW_LINES)
+                ? chunk.withText(text -> new TurnedText(text, turns, who))
+                : record;
     }
 
     /** An answer without a limit is cut; a limit that is too high is refused, so that none is taken for it. */

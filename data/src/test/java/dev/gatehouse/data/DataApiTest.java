@@ -25,6 +25,8 @@ import dev.gatehouse.data.query.BadQuery;
 import dev.gatehouse.data.query.Page;
 import dev.gatehouse.data.query.Query;
 import dev.gatehouse.data.query.QueryInMemory;
+import dev.gatehouse.data.turn.TurnSettings;
+import dev.gatehouse.data.turn.Turns;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -174,7 +176,13 @@ class DataApiTest {
 
     @Test
     void get_anonymousWithALimitSet_getsNoMoreRowsThanThat() {
-        DataApi bounded = new DataApi(catalog, rules, bus, new DataApi.Reading(2L, false));
+        DataApi bounded =
+                new DataApi(
+                        catalog,
+                        rules,
+                        bus,
+                        new DataApi.Reading(2L, false),
+                        new Turns(TurnSettings.USUAL));
 
         assertThat(rows(get(bounded, Caller.nobody(), ""))).hasSize(2);
         assertThat(rows(get(bounded, Caller.nobody(), "1"))).hasSize(1);

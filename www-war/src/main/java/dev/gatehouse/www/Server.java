@@ -14,6 +14,7 @@ import dev.gatehouse.data.query.Page;
 import dev.gatehouse.data.query.Query;
 import dev.gatehouse.data.setting.Problems;
 import dev.gatehouse.data.setting.Setting;
+import dev.gatehouse.data.turn.Turns;
 import dev.gatehouse.master.Master;
 import dev.gatehouse.master.MasterLoop;
 import dev.gatehouse.master.config.MasterConfig;
@@ -134,7 +135,13 @@ public final class Server implements AutoCloseable {
 
             builderNames = new BuilderNames(() -> names(stores));
             rules = rules(www, builderNames);
-            DataApi api = new DataApi(catalog, rules, bus, www.reading());
+            DataApi api =
+                    new DataApi(
+                            catalog,
+                            rules,
+                            bus,
+                            www.reading(),
+                            new Turns(config.database().longReadings()));
 
             Sessions sessions =
                     new Sessions(secret(database, stores), www.cookieExpiration(), clock);

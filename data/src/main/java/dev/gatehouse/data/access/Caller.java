@@ -7,12 +7,13 @@ import java.util.Set;
 /**
  * Who asks: a person, a program with a token, or nobody in particular.
  *
- * @param anonymous true when nobody has logged in; then every other part is empty
+ * @param anonymous true when nobody has logged in; then every other part but the address is empty
  * @param username what the login knows the caller by
  * @param email the caller's address, empty when unknown
  * @param fullName the caller's full name, empty when unknown
  * @param groups the groups that the login found
  * @param attributes whatever else the login found (realm, LDAP fields), for rules and for /config
+ * @param address of the client's network, to tell those apart who have not logged in; empty for all others
  */
 public record Caller(
         boolean anonymous,
@@ -20,9 +21,10 @@ public record Caller(
         String email,
         String fullName,
         Set<String> groups,
-        Map<String, Object> attributes) {
+        Map<String, Object> attributes,
+        String address) {
 
-    private static final Caller ANONYMOUS = new Caller(true, "", "", "", Set.of(), Map.of());
+    private static final Caller ANONYMOUS = new Caller(true, "", "", "", Set.of(), Map.of(), "");
 
     public Caller {
         groups = Set.copyOf(groups);
@@ -33,8 +35,12 @@ public record Caller(
         return ANONYMOUS;
     }
 
+    public static Caller nobodyAt(String address) {
+        return new Caller(true, "", "", "", Set.of(), Map.of(), address);
+    }
+
     public static Caller named(String username, String email) {
-        return new Caller(false, username, email, "", Set.of(), Map.of());
+        return new Caller(false, username, email, "", Set.of(), Map.of(), "");
     }
 
     /** What the caller is called as an owner: the first of e-mail, user name, full name that is there. */

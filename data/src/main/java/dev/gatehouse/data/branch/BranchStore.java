@@ -41,6 +41,7 @@ public final class BranchStore {
                                         + codebaseid,
                                 "br.id",
                                 BranchStore::read)
+                        .fewRows()
                         .column("branchid", "br.id")
                         .column("codebaseid", "br.codebaseid")
                         .column("name", "br.name")

@@ -43,7 +43,21 @@ public final class BuildStore {
     }
 
     public Page<Build> list(Query query) {
-        return page(table(onlyRunning(query) ? RUNNING : "builds b").countsPage(), query);
+        return page(
+                table(onlyRunning(query) ? RUNNING : "builds b").countsPage(),
+                query.order().isEmpty() && ofBuilder(query)
+                        ? query.orderBy("number", false)
+                        : query);
+    }
+
+    /** A builder's builds come as it counts them, which an index knows. */
+    private static boolean ofBuilder(Query query) {
+        return query.filters().stream()
+                .anyMatch(
+                        filter ->
+                                filter.field().equals("builderid")
+                                        && filter.operator() == Operator.EQ
+                                        && filter.values().size() == 1);
     }
 
     /** The few that run are found through an index, which the computed field by itself would not use. */
@@ -55,11 +69,12 @@ public final class BuildStore {
     public Page<Build> ofChange(long changeid, Query query) {
         return page(
                 table(
-                        "builds b JOIN (SELECT DISTINCT br.id FROM changes c JOIN buildset_sourcestamps bss"
-                                + " ON bss.sourcestampid = c.sourcestampid JOIN buildrequests br ON"
-                                + " br.buildsetid = bss.buildsetid WHERE c.changeid = "
-                                + changeid
-                                + ") theirs ON theirs.id = b.buildrequestid"),
+                                "builds b JOIN (SELECT DISTINCT br.id FROM changes c JOIN buildset_sourcestamps bss"
+                                        + " ON bss.sourcestampid = c.sourcestampid JOIN buildrequests br ON"
+                                        + " br.buildsetid = bss.buildsetid WHERE c.changeid = "
+                                        + changeid
+                                        + ") theirs ON theirs.id = b.buildrequestid")
+                        .fewRows(),
                 query);
     }
 
@@ -67,10 +82,11 @@ public final class BuildStore {
     public Page<Build> triggeredBy(long buildid, Query query) {
         return page(
                 table(
-                        "builds b JOIN (SELECT br.id FROM buildsets bs JOIN buildrequests br ON"
-                                + " br.buildsetid = bs.id WHERE bs.parent_buildid = "
-                                + buildid
-                                + ") theirs ON theirs.id = b.buildrequestid"),
+                                "builds b JOIN (SELECT br.id FROM buildsets bs JOIN buildrequests br ON"
+                                        + " br.buildsetid = bs.id WHERE bs.parent_buildid = "
+                                        + buildid
+                                        + ") theirs ON theirs.id = b.buildrequestid")
+                        .fewRows(),
                 query);
     }
 
@@ -96,7 +112,15 @@ public final class BuildStore {
                 .column("locks_duration_s", "b.locks_duration_s")
                 .column("results", "b.results")
                 .column("state_string", "b.state_string")
-                .scope("b.builderid {visible}");
+                .scope("b.builderid {visible}")
+                .few("buildid")
+                .few("buildrequestid")
+                .few("complete", false)
+                .usual("complete", true)
+                .index("buildid")
+                .index("started_at")
+                .index("builderid", "number")
+                .index("workerid", "buildid");
     }
 
     private List<Build> withProperties(Reader reader, List<Build> rows, List<String> names) {

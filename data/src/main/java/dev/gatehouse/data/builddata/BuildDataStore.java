@@ -34,6 +34,7 @@ public final class BuildDataStore {
                                         + buildid,
                                 "bd.id",
                                 BuildDataStore::read)
+                        .fewRows()
                         .column("buildid", "bd.buildid")
                         .column("name", "bd.name")
                         .column("length", "bd.length")

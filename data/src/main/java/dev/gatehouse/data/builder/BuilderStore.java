@@ -57,6 +57,7 @@ public final class BuilderStore {
 
     private static SqlTable<Builder> table(String from) {
         return SqlTable.of(Builder.class, COLUMNS, from, "b.id", BuilderStore::read)
+                .fewRows()
                 .column("builderid", "b.id")
                 .column("name", "b.name")
                 .column("description", "b.description")

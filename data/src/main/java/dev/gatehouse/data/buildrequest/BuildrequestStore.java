@@ -49,6 +49,15 @@ public final class BuildrequestStore {
                     .column("complete_at", "br.complete_at")
                     .column("waited_for", "br.waited_for")
                     .scope("br.builderid {visible}")
+                    .few("buildrequestid")
+                    .few("buildsetid")
+                    .few("complete", false)
+                    .few("claimed", false)
+                    .usual("complete", true)
+                    .usual("claimed", true)
+                    .index("buildrequestid")
+                    .index("submitted_at")
+                    .index("builderid", "buildrequestid")
                     .countsPage();
 
     private final Database database;

@@ -47,6 +47,13 @@ public final class BuildsetStore {
                             "(NOT EXISTS (SELECT 1 FROM buildrequests v WHERE v.buildsetid = bs.id)"
                                     + " OR EXISTS (SELECT 1 FROM buildrequests v WHERE v.buildsetid"
                                     + " = bs.id AND v.builderid {visible}))")
+                    .few("bsid")
+                    .few("parent_buildid")
+                    .few("rebuilt_buildid")
+                    .few("complete", false)
+                    .usual("complete", true)
+                    .index("bsid")
+                    .index("submitted_at")
                     .countsPage();
 
     private final Database database;

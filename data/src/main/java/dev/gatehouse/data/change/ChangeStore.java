@@ -105,7 +105,7 @@ public final class ChangeStore {
     }
 
     private Page<Change> page(String from, Query query) {
-        return page(table(from), query);
+        return page(table(from).fewRows(), query);
     }
 
     private Page<Change> page(SqlTable<Change> table, Query query) {
@@ -125,6 +125,14 @@ public final class ChangeStore {
                                 + " cf.filename {in})")
                 .list("parent_changeids", "c.parent_changeids {in}")
                 .scope(SourcestampStore.visible("c.sourcestampid"))
+                .few("changeid")
+                .few("revision")
+                .index("changeid")
+                .index("when_timestamp")
+                .index("author", "changeid")
+                .index("branch", "changeid")
+                .index("category", "changeid")
+                .index("project", "changeid")
                 .reversed();
     }
 

@@ -44,6 +44,7 @@ public final class ChangesourceStore {
 
     private static SqlTable<Changesource> table(String from) {
         return SqlTable.of(Changesource.class, COLUMNS, from, "cs.id", ChangesourceStore::read)
+                .fewRows()
                 .column("changesourceid", "cs.id")
                 .column("name", "cs.name")
                 .memoryMode("changesourceid", "name");

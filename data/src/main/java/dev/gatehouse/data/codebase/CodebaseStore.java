@@ -32,6 +32,7 @@ public final class CodebaseStore {
         return QueryToSql.page(
                 database,
                 SqlTable.of(Codebase.class, COLUMNS, "codebases cb", "cb.id", CodebaseStore::read)
+                        .fewRows()
                         .column("codebaseid", "cb.id")
                         .column("projectid", "cb.projectid")
                         .column("name", "cb.name")

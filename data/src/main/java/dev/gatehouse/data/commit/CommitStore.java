@@ -59,6 +59,9 @@ public final class CommitStore {
                         .column("parent_commitid", "co.parent_commitid")
                         .memoryMode("revision")
                         .scope(ProjectStore.visible("cb.projectid"))
+                        .few("commitid")
+                        .few("revision")
+                        .index("commitid")
                         .countsPage(),
                 query);
     }

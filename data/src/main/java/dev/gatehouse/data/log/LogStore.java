@@ -49,7 +49,9 @@ public final class LogStore {
                     .column("num_lines", "l.num_lines")
                     .column("type", "l.type")
                     .memoryMode("logid", "name", "slug", "stepid", "complete", "num_lines", "type")
-                    .scope("b.builderid {visible}");
+                    .scope("b.builderid {visible}")
+                    .few("logid")
+                    .few("stepid");
     private static final int SLUG_LENGTH = 50;
     static final int CHUNK_BYTES = 65536;
 

@@ -36,6 +36,7 @@ public final class MasterStore {
 
     private static SqlTable<Master> table(String from) {
         return SqlTable.of(Master.class, COLUMNS, from, "m.id", MasterStore::read)
+                .fewRows()
                 .column("masterid", "m.id")
                 .column("name", "m.name")
                 .column("active", "m.active")

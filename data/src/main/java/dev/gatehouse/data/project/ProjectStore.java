@@ -35,6 +35,7 @@ public final class ProjectStore {
         return QueryToSql.page(
                 database,
                 SqlTable.of(Project.class, COLUMNS, "projects p", "p.id", ProjectStore::read)
+                        .fewRows()
                         .column("projectid", "p.id")
                         .column("name", "p.name")
                         .column("slug", "p.slug")

@@ -165,6 +165,7 @@ public final class PropertyStore {
                                                 row.text("source"),
                                                 row.text("value"),
                                                 Scope.builder(row.number("builderid"))))
+                        .fewRows()
                         .column("name", "bp.name")
                         .column("source", "bp.source")
                         .scope("b.builderid {visible}")

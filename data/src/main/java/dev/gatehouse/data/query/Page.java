@@ -31,6 +31,24 @@ public interface Page<T> {
     /** The next rows, at most {@link #BATCH}; empty at the end. */
     List<T> next();
 
+    /**
+     * Whether what {@link #next} does now costs no more than the rows that it gives; else it is a long reading,
+     * which takes turns with others.
+     */
+    default boolean cheap() {
+        return true;
+    }
+
+    /** The same of {@link #total}. */
+    default boolean cheapTotal() {
+        return true;
+    }
+
+    /** The same of {@link #whole}. */
+    default boolean cheapWhole() {
+        return true;
+    }
+
     /** Rows in a batch. */
     int BATCH = 500;
 

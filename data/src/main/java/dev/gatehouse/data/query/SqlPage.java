@@ -64,6 +64,24 @@ final class SqlPage<T> implements Page<T> {
         return table.exact().contains(field) || table.lists().containsKey(field);
     }
 
+    /** The first rows that an index finds are cheap; who wants all of many takes turns with others. */
+    @Override
+    public boolean cheap() {
+        return ended || remaining == 0 || (started ? table.few(query) : table.answers(query));
+    }
+
+    @Override
+    public boolean cheapTotal() {
+        return totalOfPage
+                ? ended || table.few(query) || (query.limit() != null && table.answers(query))
+                : cheapWhole();
+    }
+
+    @Override
+    public boolean cheapWhole() {
+        return knownWhole().isPresent() || table.few(query);
+    }
+
     @Override
     public List<T> next() {
         if (ended || remaining == 0) {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param visible the condition with <code>{visible}</code>; null where everybody sees every row
  * @param pageTotal {@code meta.total} counts the page
  * @param backwards the page comes back reversed
+ * @param reach which queries need not take turns
  */
 public record SqlTable<T>(
         Class<T> record,
@@ -36,7 +37,8 @@ public record SqlTable<T>(
         Set<String> exact,
         @Nullable String visible,
         boolean pageTotal,
-        boolean backwards) {
+        boolean backwards,
+        Reach reach) {
 
     public SqlTable {
         columns = Map.copyOf(columns);
@@ -47,7 +49,18 @@ public record SqlTable<T>(
     public static <T> SqlTable<T> of(
             Class<T> record, String select, String from, String key, RowReader<T> read) {
         return new SqlTable<>(
-                record, select, from, key, read, Map.of(), Map.of(), Set.of(), null, false, false);
+                record,
+                select,
+                from,
+                key,
+                read,
+                Map.of(),
+                Map.of(),
+                Set.of(),
+                null,
+                false,
+                false,
+                Reach.NOTHING);
     }
 
     /**
@@ -66,7 +79,8 @@ public record SqlTable<T>(
                 exact,
                 visible,
                 pageTotal,
-                backwards);
+                backwards,
+                reach);
     }
 
     /**
@@ -87,7 +101,8 @@ public record SqlTable<T>(
                 exact,
                 visible,
                 pageTotal,
-                backwards);
+                backwards,
+                reach);
     }
 
     /**
@@ -99,7 +114,7 @@ public record SqlTable<T>(
         more.addAll(List.of(fields));
         return new SqlTable<>(
                 record, select, from, key, read, columns, lists, more, visible, pageTotal,
-                backwards);
+                backwards, reach);
     }
 
     /**
@@ -115,7 +130,7 @@ public record SqlTable<T>(
         }
         return new SqlTable<>(
                 record, select, from, key, read, columns, lists, exact, condition, pageTotal,
-                backwards);
+                backwards, reach);
     }
 
     /**
@@ -124,13 +139,66 @@ public record SqlTable<T>(
      */
     public SqlTable<T> countsPage() {
         return new SqlTable<>(
-                record, select, from, key, read, columns, lists, exact, visible, true, backwards);
+                record, select, from, key, read, columns, lists, exact, visible, true, backwards,
+                reach);
     }
 
     /** The page comes back reversed (changes). */
     public SqlTable<T> reversed() {
         return new SqlTable<>(
-                record, select, from, key, read, columns, lists, exact, visible, pageTotal, true);
+                record, select, from, key, read, columns, lists, exact, visible, pageTotal, true,
+                reach);
+    }
+
+    /** There are never many rows: as many as the configuration names, or one thing has. */
+    public SqlTable<T> fewRows() {
+        return reaching(reach.ofFewRows());
+    }
+
+    /** An index finds the few rows whose field is equal to something. */
+    public SqlTable<T> few(String field) {
+        return reaching(reach.few(field, null));
+    }
+
+    /** An index finds the few rows whose field has this value. */
+    public SqlTable<T> few(String field, Object value) {
+        return reaching(reach.few(field, value));
+    }
+
+    /** Almost every row has this value: who asks for it waits no longer. */
+    public SqlTable<T> usual(String field, Object value) {
+        return reaching(reach.usual(field, value));
+    }
+
+    /**
+     * An index has the rows in the order of the last of these fields, where the others are equal to something.
+     */
+    public SqlTable<T> index(String... fieldsInOrder) {
+        return reaching(reach.index(fieldsInOrder));
+    }
+
+    private SqlTable<T> reaching(Reach further) {
+        return new SqlTable<>(
+                record, select, from, key, read, columns, lists, exact, visible, pageTotal,
+                backwards, further);
+    }
+
+    /** Whether a batch costs no more than its rows do. */
+    boolean answers(Query query) {
+        return reach.answers(query, keyField());
+    }
+
+    /** Whether few rows match at all. */
+    boolean few(Query query) {
+        return reach.few(query);
+    }
+
+    private String keyField() {
+        return columns.entrySet().stream()
+                .filter(column -> column.getValue().equals(key))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse("");
     }
 
     /** The fields, by name. */

@@ -48,6 +48,7 @@ public final class SchedulerStore {
 
     private static SqlTable<Scheduler> table(String from) {
         return SqlTable.of(Scheduler.class, COLUMNS, from, "s.id", SchedulerStore::read)
+                .fewRows()
                 .column("schedulerid", "s.id")
                 .column("name", "s.name")
                 .column("enabled", "s.enabled")

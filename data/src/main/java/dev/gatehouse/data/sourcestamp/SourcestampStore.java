@@ -42,10 +42,11 @@ public final class SourcestampStore {
         return QueryToSql.page(
                 database,
                 table(
-                        "buildset_sourcestamps mine JOIN sourcestamps ss ON ss.id ="
-                                + " mine.sourcestampid AND mine.buildsetid = "
-                                + bsid
-                                + " LEFT JOIN patches p ON p.id = ss.patchid"),
+                                "buildset_sourcestamps mine JOIN sourcestamps ss ON ss.id ="
+                                        + " mine.sourcestampid AND mine.buildsetid = "
+                                        + bsid
+                                        + " LEFT JOIN patches p ON p.id = ss.patchid")
+                        .fewRows(),
                 query);
     }
 
@@ -66,7 +67,10 @@ public final class SourcestampStore {
                         "project",
                         "codebase",
                         "created_at")
-                .scope(visible("ss.id"));
+                .scope(visible("ss.id"))
+                .few("ssid")
+                .few("revision")
+                .index("ssid");
     }
 
     /**

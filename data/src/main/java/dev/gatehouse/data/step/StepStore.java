@@ -57,7 +57,9 @@ public final class StepStore {
                             "results",
                             "state_string",
                             "hidden")
-                    .scope("b.builderid {visible}");
+                    .scope("b.builderid {visible}")
+                    .few("stepid")
+                    .few("buildid");
     private static final int NAME_LENGTH = 50;
 
     private final Database database;

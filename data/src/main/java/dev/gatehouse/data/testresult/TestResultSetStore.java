@@ -40,17 +40,18 @@ public final class TestResultSetStore {
         return QueryToSql.page(
                 database,
                 table(
-                        FROM
-                                + " JOIN (SELECT DISTINCT b.id FROM codebase_commits co JOIN"
-                                + " codebases cb ON cb.id = co.codebaseid JOIN sourcestamps ss ON"
-                                + " ss.revision = co.revision AND ss.codebase = cb.name JOIN"
-                                + " buildset_sourcestamps bss ON bss.sourcestampid = ss.id JOIN"
-                                + " buildrequests br ON br.buildsetid = bss.buildsetid JOIN builds b"
-                                + " ON b.buildrequestid = br.id WHERE co.id IN ("
-                                + commitids.stream()
-                                        .map(String::valueOf)
-                                        .collect(Collectors.joining(", "))
-                                + ")) theirs ON theirs.id = ts.buildid"),
+                                FROM
+                                        + " JOIN (SELECT DISTINCT b.id FROM codebase_commits co JOIN"
+                                        + " codebases cb ON cb.id = co.codebaseid JOIN sourcestamps ss ON"
+                                        + " ss.revision = co.revision AND ss.codebase = cb.name JOIN"
+                                        + " buildset_sourcestamps bss ON bss.sourcestampid = ss.id JOIN"
+                                        + " buildrequests br ON br.buildsetid = bss.buildsetid JOIN builds b"
+                                        + " ON b.buildrequestid = br.id WHERE co.id IN ("
+                                        + commitids.stream()
+                                                .map(String::valueOf)
+                                                .collect(Collectors.joining(", "))
+                                        + ")) theirs ON theirs.id = ts.buildid")
+                        .fewRows(),
                 query);
     }
 
@@ -74,6 +75,11 @@ public final class TestResultSetStore {
                         "tests_passed",
                         "tests_failed")
                 .scope("ts.builderid {visible}")
+                .few("test_result_setid")
+                .few("buildid")
+                .few("stepid")
+                .index("test_result_setid")
+                .index("builderid", "test_result_setid")
                 .countsPage();
     }
 

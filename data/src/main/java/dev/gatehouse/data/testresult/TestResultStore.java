@@ -52,7 +52,9 @@ public final class TestResultStore {
                                 "line",
                                 "duration_ns",
                                 "value")
-                        .scope("ts.builderid {visible}"),
+                        .scope("ts.builderid {visible}")
+                        .few("test_resultid")
+                        .index("test_resultid"),
                 query);
     }
 

@@ -78,6 +78,7 @@ public final class WorkerStore {
 
     private static SqlTable<Worker> table(String from) {
         return SqlTable.of(Worker.class, COLUMNS, from, "w.id", WorkerStore::read)
+                .fewRows()
                 .column("workerid", "w.id")
                 .column("name", "w.name")
                 .column("paused", "w.paused")

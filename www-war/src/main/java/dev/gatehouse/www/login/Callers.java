@@ -56,7 +56,7 @@ public final class Callers {
         request.setAttribute(
                 ATTRIBUTE,
                 new Known(
-                        caller(subject.getPrincipals()),
+                        caller(subject.getPrincipals(), request.getRemoteAddr()),
                         found.brought(),
                         found.session().map(Sessions.Session::until)));
     }
@@ -78,9 +78,9 @@ public final class Callers {
         return principals;
     }
 
-    static Caller caller(@Nullable PrincipalCollection principals) {
+    static Caller caller(@Nullable PrincipalCollection principals, String address) {
         if (principals == null || principals.isEmpty()) {
-            return Caller.nobody();
+            return Caller.nobodyAt(address);
         }
         String username = String.valueOf(principals.getPrimaryPrincipal());
         Map<String, Object> found = new LinkedHashMap<>();
@@ -99,7 +99,13 @@ public final class Callers {
         Map<String, Object> others = new LinkedHashMap<>(found);
         others.keySet().removeAll(NAMED);
         return new Caller(
-                false, username, text(found, "email"), text(found, "full_name"), groups, others);
+                false,
+                username,
+                text(found, "email"),
+                text(found, "full_name"),
+                groups,
+                others,
+                "");
     }
 
     /** What the cookie and the configuration document say of somebody. */

@@ -65,7 +65,7 @@ public final class LoginResource {
         UsernamePasswordToken token = credentials.get();
         try {
             PrincipalCollection principals = realms.authenticate(token).getPrincipals();
-            Caller caller = Callers.caller(principals);
+            Caller caller = Callers.caller(principals, "");
             sessions.set(request, response, Callers.user(caller));
             log.info("login of '{}' from {}", printable(caller.username()), address(request));
             return back(request);

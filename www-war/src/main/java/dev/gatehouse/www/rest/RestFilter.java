@@ -232,6 +232,10 @@ public final class RestFilter extends HttpFilter {
                 byte[] body = Faults.body(fault);
                 exchange.response().reset();
                 exchange.response().setStatus(fault.status());
+                if (fault.retryAfter() > 0) {
+                    exchange.response()
+                            .setHeader("Retry-After", String.valueOf(fault.retryAfter()));
+                }
                 exchange.response().setContentType("text/plain; charset=utf-8");
                 exchange.response().setContentLength(body.length);
                 exchange.response().getOutputStream().write(body);

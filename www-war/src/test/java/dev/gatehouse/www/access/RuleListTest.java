@@ -124,7 +124,7 @@ class RuleListTest {
                 read(
                         "{allowRules: [AnyEndpointMatcher: {role: staff}],"
                                 + " roleMatchers: [RolesFromGroups: {groupPrefix: team-}]}");
-        Caller staff = new Caller(false, "u", "", "", Set.of("team-staff"), Map.of());
+        Caller staff = new Caller(false, "u", "", "", Set.of("team-staff"), Map.of(), "");
 
         assertThat(ask(rules, "-", "get", "build", Set.of(1L), null)).isEqualTo("staff");
         assertThatCode(() -> rules.checkPath(staff, "get", null)).doesNotThrowAnyException();

@@ -1,0 +1,77 @@
+package dev.gatehouse.data;
+
+import dev.gatehouse.data.access.Caller;
+import dev.gatehouse.data.turn.Turns;
+import java.io.IOException;
+import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bytes, such as a whole log, whose reading and unpacking takes turns with those of others. While the client
+ * takes a part of them no turn is held: one who reads slowly keeps nobody waiting. Used by one thread.
+ */
+final class TurnedContent implements Answer.Content {
+    private final Answer.Content content;
+    private final Turns turns;
+    private final Caller who;
+
+    TurnedContent(Answer.Content content, Turns turns, Caller who) {
+        this.content = content;
+        this.turns = turns;
+        this.who = who;
+    }
+
+    @Override
+    public @Nullable String version() {
+        return content.version();
+    }
+
+    @Override
+    public long length() throws IOException {
+        try (Turns.Turn turn = turns.enter(who, false)) {
+            return content.length();
+        }
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+        try (Turns.Turn turn = turns.enter(who, false)) {
+            content.writeTo(new Between(out, turn));
+        }
+    }
+
+    @Override
+    public void writeTo(OutputStream out, long from, long count) throws IOException {
+        try (Turns.Turn turn = turns.enter(who, false)) {
+            content.writeTo(new Between(out, turn), from, count);
+        }
+    }
+
+    /** Gives the turn back while it writes. */
+    private static final class Between extends OutputStream {
+        private final OutputStream out;
+        private final Turns.Turn turn;
+
+        Between(OutputStream out, Turns.Turn turn) {
+            this.out = out;
+            this.turn = turn;
+        }
+
+        @Override
+        public void write(int one) throws IOException {
+            write(new byte[] {(byte) one}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int count) throws IOException {
+            turn.leave();
+            out.write(bytes, from, count);
+            turn.enterAgain();
+        }
+
+        @Override
+        public void flush() throws IOException {
+            out.flush();
+        }
+    }
+}
