@@ -41,8 +41,7 @@ class LongReadingsTest {
     void fill() {
         Catalog catalog = world.catalog(Controls.none("no master", List.of()));
         world.bus().start(catalog);
-        door = new DataApi(
-                        catalog, new World.Open(), world.bus(), DataApi.Reading.DEFAULT, turns);
+        door = new DataApi(catalog, new World.Open(), world.bus(), DataApi.Reading.DEFAULT, turns);
         world.builder(1).worker(1);
         world.write(
                 tx -> {

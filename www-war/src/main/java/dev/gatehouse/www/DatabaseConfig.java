@@ -29,11 +29,10 @@ public record DatabaseConfig(
     static DatabaseConfig of(Setting file) {
         return file.get("db")
                 .map(DatabaseConfig::read)
-                .orElseGet(() -> new DatabaseConfig(
-                                        DEFAULT_URL,
-                                        false,
-                                        DEFAULT_TIMEOUT,
-                                        TurnSettings.USUAL));
+                .orElseGet(
+                        () ->
+                                new DatabaseConfig(
+                                        DEFAULT_URL, false, DEFAULT_TIMEOUT, TurnSettings.USUAL));
     }
 
     private static DatabaseConfig read(Setting db) {
@@ -77,7 +76,8 @@ public record DatabaseConfig(
 
     /** As the command line says, which knows better than the file. */
     public DatabaseConfig with(@Nullable String otherUrl, boolean mayUpgrade) {
-        return new DatabaseConfig(otherUrl == null ? url : otherUrl, mayUpgrade, queryTimeout, longReadings);
+        return new DatabaseConfig(
+                otherUrl == null ? url : otherUrl, mayUpgrade, queryTimeout, longReadings);
     }
 
     DatabaseSettings settings(Path basedir, int readers) {
