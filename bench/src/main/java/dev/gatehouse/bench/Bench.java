@@ -9,12 +9,16 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /**
  * A whole run. The contenders take turns, round after round, so that whatever else the machine does hits
  * all of them alike; the first round only warms them up. Used by one thread.
  */
 final class Bench {
+    /** How much longer than the others the round is in which Java compiles what is used. */
+    private static final int WARMING = 4;
+
     private final Options options;
     private final Report report = new Report();
 
@@ -24,40 +28,61 @@ final class Bench {
 
     void run() throws Exception {
         Files.createDirectories(options.folder());
-        Path database = options.database();
+        shown(database());
+        Live live = new Live(options);
+        built(live);
+        String text = report.table() + (options.sockets() > 0 ? "\n" + live.table() : "");
+        System.out.println(text);
+        Files.writeString(options.folder().resolve("table.md"), text);
+    }
+
+    /** The one that is given; or one that is made by the server itself and filled here. */
+    private Path database() throws Exception {
+        if (!options.database().toString().isEmpty()) {
+            return options.database();
+        }
+        Path folder = options.folder().resolve("filled");
+        Path file = folder.resolve("state.sqlite");
+        if (Files.exists(folder.resolve("done"))) {
+            return file;
+        }
+        Files.createDirectories(folder);
+        Files.deleteIfExists(file);
+        // It makes the schema.
+        gatehouse(file, "filled", false).close();
+        System.err.println("filling " + file + " with " + options.builds() + " builds");
+        Fill.run(file, options.builds());
+        Files.createFile(folder.resolve("done"));
+        return file;
+    }
+
+    /** Loads that only read. */
+    private void shown(Path database) throws Exception {
         Recorded recorded = new Recorded(options.folder().resolve("recorded"));
         List<Workload> loads = recorded(recorded, database);
         try (Gatehouse ours = gatehouse(database, "shown", false);
-                Child jetty = bare(List.of(BareJetty.COMMAND, recorded.folder().toString()));
-                Child sql =
-                        bare(
-                                List.of(
-                                        BareSql.COMMAND,
-                                        database.toString(),
-                                        recorded.sql().toString()))) {
+                Child jetty = bare(BareJetty.COMMAND, recorded.folder());
+                Child sql = bare(BareSql.COMMAND, database, recorded.sql())) {
             Map<String, Contender> contenders = new LinkedHashMap<>();
             URI jettyBase = URI.create("http://127.0.0.1:" + jetty.port() + "/");
             sql.port();
             contenders.put(
                     Report.JETTY, new HttpContender(jettyBase, "", jetty::rss, Workload::reads));
             contenders.put(Report.SQL, new SqlContender(sql, recorded.names()));
-            contenders.put(
-                    Report.OURS,
-                    new HttpContender(
-                            ours.base(), Site.of(ours.base()).cookie(), ours::rss, load -> true));
+            contenders.put(Report.OURS, HttpContender.of(Site.of(ours.base()), ours::rss));
             if (!options.peer().isEmpty()) {
-                Site peer = Site.of(URI.create(options.peer()));
-                contenders.put(
-                        Report.BUILDBOT,
-                        new HttpContender(
-                                peer.base(),
-                                peer.cookie(),
-                                () -> Child.rss(options.peerPid()),
-                                load -> true));
+                contenders.put(Report.BUILDBOT, peer());
             }
             measure(loads, contenders);
         }
-        System.out.println(report.table());
+    }
+
+    private HttpContender peer() throws IOException, InterruptedException {
+        return HttpContender.of(Site.of(URI.create(options.peer())), this::peerRss);
+    }
+
+    private long peerRss() {
+        return Child.rss(options.peerPid());
     }
 
     /** A second server, which logs its SQL, tells what the others have to do. */
@@ -73,6 +98,43 @@ final class Bench {
         }
     }
 
+    /** Loads that need a master. */
+    private void built(Live live) throws Exception {
+        if (!options.wants("force") && options.sockets() == 0) {
+            return;
+        }
+        try (Gatehouse ours = Live.building(options)) {
+            Site site = Site.of(ours.base());
+            if (options.wants("force")) {
+                force(Report.OURS, site, ours::rss);
+            }
+            if (options.sockets() > 0) {
+                live.fanOut("Gatehouse", site, ours::rss);
+            }
+        }
+        if (!options.peer().isEmpty()) {
+            Site site = Site.of(URI.create(options.peer()));
+            if (options.wants("force")) {
+                force(Report.BUILDBOT, site, this::peerRss);
+            }
+            if (options.sockets() > 0) {
+                live.fanOut("Buildbot", site, this::peerRss);
+            }
+        }
+    }
+
+    private void force(String contender, Site site, LongSupplier rss)
+            throws IOException, InterruptedException {
+        Workload load = Live.forcing(site);
+        HttpContender server = HttpContender.of(site, rss);
+        for (int round = 0; round <= options.rounds(); round++) {
+            Result result = server.run(load, Duration.ofMillis(options.millis()));
+            if (round > 0) {
+                report.add(Workload.of("force", false), contender, result);
+            }
+        }
+    }
+
     private Gatehouse gatehouse(Path database, String name, boolean debug) throws Exception {
         Path folder = options.folder().resolve(name);
         Files.createDirectories(folder);
@@ -80,9 +142,12 @@ final class Bench {
         return new Gatehouse(options.war(), folder, options.javaOptions());
     }
 
-    private Child bare(List<String> arguments) throws IOException {
+    private Child bare(String command, Path... files) throws IOException {
         return Child.again(
-                options.folder().resolve("contenders.log"), options.javaOptions(), arguments);
+                options.folder().resolve("contenders.log"),
+                options.javaOptions(),
+                command,
+                List.of(files).stream().map(Path::toString).toList());
     }
 
     private void measure(List<Workload> loads, Map<String, Contender> contenders)
@@ -93,7 +158,9 @@ final class Bench {
                     if (!each.getValue().takes(load)) {
                         continue;
                     }
-                    Result result = each.getValue().run(load, Duration.ofMillis(options.millis()));
+                    boolean warming = round == 0 && !each.getKey().equals(Report.BUILDBOT);
+                    long millis = options.millis() * (warming ? WARMING : 1);
+                    Result result = each.getValue().run(load, Duration.ofMillis(millis));
                     if (round > 0) {
                         report.add(load, each.getKey(), result);
                     }

@@ -43,15 +43,16 @@ final class Child implements AutoCloseable {
     }
 
     /** This program again, with other arguments. */
-    static Child again(Path errors, List<String> options, List<String> arguments)
+    static Child again(Path errors, List<String> options, String command, List<String> arguments)
             throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(java());
-        command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.add(Main.class.getName());
-        command.addAll(arguments);
-        return start(errors, command);
+        List<String> line = new ArrayList<>();
+        line.add(java());
+        line.addAll(options);
+        line.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        line.add(Main.class.getName());
+        line.add(command);
+        line.addAll(arguments);
+        return start(errors, line);
     }
 
     static String java() {

@@ -24,6 +24,11 @@ final class HttpContender implements Contender {
         this.takes = takes;
     }
 
+    /** One that has an answer to everything. */
+    static HttpContender of(Site site, LongSupplier rss) {
+        return new HttpContender(site.base(), site.cookie(), rss, load -> true);
+    }
+
     @Override
     public boolean takes(Workload load) {
         return takes.test(load);

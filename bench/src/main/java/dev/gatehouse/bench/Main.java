@@ -13,6 +13,7 @@ public final class Main {
         switch (command) {
             case BareJetty.COMMAND -> BareJetty.run(Path.of(words.get(1)));
             case BareSql.COMMAND -> BareSql.run(Path.of(words.get(1)), Path.of(words.get(2)));
+            case Fill.COMMAND -> Fill.run(Path.of(words.get(1)), Integer.parseInt(words.get(2)));
             default -> run(words);
         }
     }

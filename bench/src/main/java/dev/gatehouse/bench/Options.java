@@ -12,6 +12,7 @@ record Options(
         Path database,
         String peer,
         long peerPid,
+        int builds,
         int rounds,
         long millis,
         Set<String> only,
@@ -30,6 +31,7 @@ record Options(
               --folder FOLDER    where everything goes (bench/target/run)
               --peer URL         a Buildbot that serves the same history; see bench/peer
               --peer-pid PID     its process, for its memory
+              --builds N         how many builds to fill it with (200000)
               --rounds N         runs of each load, of which the median counts (5)
               --seconds S        length of one run (3)
               --only NAME,NAME   some loads only
@@ -52,6 +54,7 @@ record Options(
         Path database = Path.of("");
         String peer = "";
         long peerPid = 0;
+        int builds = 200_000;
         int rounds = 5;
         long millis = 3000;
         Set<String> only = Set.of();
@@ -70,6 +73,7 @@ record Options(
                 case "--database" -> database = Path.of(value);
                 case "--peer" -> peer = value;
                 case "--peer-pid" -> peerPid = number(name, value);
+                case "--builds" -> builds = (int) number(name, value);
                 case "--rounds" -> rounds = (int) number(name, value);
                 case "--seconds" -> millis = Math.round(Double.parseDouble(value) * 1000);
                 case "--only" -> only = Set.of(value.split(","));
@@ -79,7 +83,17 @@ record Options(
             }
         }
         return new Options(
-                war, folder, database, peer, peerPid, rounds, millis, only, sockets, javaOptions);
+                war,
+                folder,
+                database,
+                peer,
+                peerPid,
+                builds,
+                rounds,
+                millis,
+                only,
+                sockets,
+                javaOptions);
     }
 
     private static long number(String name, String value) {

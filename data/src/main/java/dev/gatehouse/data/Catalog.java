@@ -169,8 +169,11 @@ public final class Catalog implements EventKeys {
      * @throws NotFound with the text that the wire has for it
      */
     public Match<?> resolve(List<String> path) {
-        return match(path)
-                .orElseThrow(() -> new NotFound("Invalid path: " + String.join("/", path)));
+        return match(path).orElseThrow(() -> invalid(path));
+    }
+
+    static NotFound invalid(List<String> path) {
+        return new NotFound("Invalid path: " + String.join("/", path));
     }
 
     /**

@@ -150,9 +150,9 @@ public final class DataApi {
 
     /** Refused before not found, so that a refusal tells nothing of what is there. */
     private Catalog.Match<?> admit(Caller who, String action, List<String> path) {
-        String type = catalog.match(path).map(match -> match.type().name()).orElse(null);
-        access.checkPath(who, action, type);
-        return catalog.resolve(path);
+        Optional<Catalog.Match<?>> match = catalog.match(path);
+        access.checkPath(who, action, match.map(found -> found.type().name()).orElse(null));
+        return match.orElseThrow(() -> Catalog.invalid(path));
     }
 
     private <T> Answer read(

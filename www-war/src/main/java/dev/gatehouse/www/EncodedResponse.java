@@ -23,6 +23,10 @@ final class EncodedResponse extends HttpServletResponseWrapper implements AutoCl
     static final int SMALL = 1024;
 
     private static final String LENGTH = "Content-Length";
+
+    /** By far the most frequent; as Jetty gives it back. */
+    private static final String JSON = "application/json;charset=utf-8";
+
     private static final Pattern PACKABLE =
             Pattern.compile(
                     "(text/.*|application/(.*\\+)?(json|xml|javascript)|image/svg\\+xml)(;.*)?");
@@ -141,10 +145,14 @@ final class EncodedResponse extends HttpServletResponseWrapper implements AutoCl
         String type = getContentType();
         String cache = getHeader("Cache-Control");
         return type != null
-                && PACKABLE.matcher(type.toLowerCase(Locale.ROOT)).matches()
+                && packable(type)
                 && getHeader("Content-Encoding") == null
                 && getHeader("Content-Range") == null
                 && (cache == null || !cache.contains("no-transform"));
+    }
+
+    private static boolean packable(String type) {
+        return JSON.equals(type) || PACKABLE.matcher(type.toLowerCase(Locale.ROOT)).matches();
     }
 
     private void vary() {

@@ -263,7 +263,7 @@ public final class Server implements AutoCloseable {
                         new Mapped("sockets", new EventSocketFilter(sockets), List.of("/ws/*")),
                         new Mapped(
                                 "rest",
-                                new RestFilter(List.of(data, shiro.loginPages(url))),
+                                new RestFilter(data, List.of(shiro.loginPages(url))),
                                 List.of("/api/*", "/auth/*"))));
 
         if (master != null) {

@@ -129,7 +129,7 @@ public final class Served implements AutoCloseable {
         EventSocketServlet sockets = new EventSocketServlet(streams);
         filter(handler, new EventSocketFilter(sockets), "/ws/*");
         RestFilter rest =
-                new RestFilter(List.of(data, shiro.loginPages("http://farm.example.org/")));
+                new RestFilter(data, List.of(shiro.loginPages("http://farm.example.org/")));
         filter(handler, rest, "/api/*", "/auth/*");
         servlet(handler, sockets, "/ws/*");
         servlet(handler, new EventStream(streams), "/sse/*");

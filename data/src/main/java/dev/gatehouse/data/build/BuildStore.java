@@ -16,6 +16,7 @@ import dev.gatehouse.data.query.Query;
 import dev.gatehouse.data.query.QueryToSql;
 import dev.gatehouse.data.query.SqlTable;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,30 @@ public final class BuildStore {
     private static final String RUNNING =
             "builds b JOIN (SELECT id FROM builds WHERE complete_at IS NULL) running ON running.id ="
                     + " b.id";
+
+    private static final SqlTable<Build> TABLE =
+            SqlTable.of(Build.class, COLUMNS, "builds b", "b.id", BuildStore::read)
+                .column("buildid", "b.id")
+                .column("number", "b.number")
+                .column("builderid", "b.builderid")
+                .column("buildrequestid", "b.buildrequestid")
+                .column("workerid", "b.workerid")
+                .column("masterid", "b.masterid")
+                .column("started_at", "b.started_at")
+                .column("complete", "(CASE WHEN b.complete_at IS NULL THEN 0 ELSE 1 END)")
+                .column("complete_at", "b.complete_at")
+                .column("locks_duration_s", "b.locks_duration_s")
+                .column("results", "b.results")
+                .column("state_string", "b.state_string")
+                .scope("b.builderid {visible}")
+                .few("buildid")
+                .few("buildrequestid")
+                .few("complete", false)
+                .usual("complete", true)
+                .index("buildid")
+                .index("started_at")
+                .index("builderid", "number")
+                .index("workerid", "buildid");
 
     private final Database database;
     private final Clock clock;
@@ -99,28 +124,7 @@ public final class BuildStore {
     }
 
     private static SqlTable<Build> table(String from) {
-        return SqlTable.of(Build.class, COLUMNS, from, "b.id", BuildStore::read)
-                .column("buildid", "b.id")
-                .column("number", "b.number")
-                .column("builderid", "b.builderid")
-                .column("buildrequestid", "b.buildrequestid")
-                .column("workerid", "b.workerid")
-                .column("masterid", "b.masterid")
-                .column("started_at", "b.started_at")
-                .column("complete", "(CASE WHEN b.complete_at IS NULL THEN 0 ELSE 1 END)")
-                .column("complete_at", "b.complete_at")
-                .column("locks_duration_s", "b.locks_duration_s")
-                .column("results", "b.results")
-                .column("state_string", "b.state_string")
-                .scope("b.builderid {visible}")
-                .few("buildid")
-                .few("buildrequestid")
-                .few("complete", false)
-                .usual("complete", true)
-                .index("buildid")
-                .index("started_at")
-                .index("builderid", "number")
-                .index("workerid", "buildid");
+        return TABLE.from(from);
     }
 
     private List<Build> withProperties(Reader reader, List<Build> rows, List<String> names) {
@@ -197,6 +201,7 @@ public final class BuildStore {
     }
 
     private static Build read(Row row) {
+        Instant completeAt = row.timeOrNull("complete_at");
         return new Build(
                 row.number("id"),
                 row.small("number"),
@@ -205,8 +210,8 @@ public final class BuildStore {
                 row.numberOrNull("workerid"),
                 row.number("masterid"),
                 row.time("started_at"),
-                row.timeOrNull("complete_at") != null,
-                row.timeOrNull("complete_at"),
+                completeAt != null,
+                completeAt,
                 row.small("locks_duration_s"),
                 row.smallOrNull("results"),
                 row.text("state_string"),

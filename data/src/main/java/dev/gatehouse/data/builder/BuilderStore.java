@@ -27,6 +27,32 @@ public final class BuilderStore {
 
     private static final int REMEMBERED = 4096;
 
+    private static final SqlTable<Builder> TABLE =
+            SqlTable.of(Builder.class, COLUMNS, "builders b", "b.id", BuilderStore::read)
+                .fewRows()
+                .column("builderid", "b.id")
+                .column("name", "b.name")
+                .column("description", "b.description")
+                .column("description_format", "b.description_format")
+                .column("description_html", "b.description_html")
+                .column("projectid", "b.projectid")
+                .list(
+                        "masterids",
+                        "EXISTS (SELECT 1 FROM builder_masters m WHERE m.builderid = b.id AND"
+                                + " m.masterid {in})")
+                .list(
+                        "tags",
+                        "EXISTS (SELECT 1 FROM builders_tags bt JOIN tags t ON t.id = bt.tagid"
+                                + " WHERE bt.builderid = b.id AND t.name {in})")
+                .memoryMode(
+                        "builderid",
+                        "name",
+                        "description",
+                        "description_format",
+                        "description_html",
+                        "projectid")
+                .scope("b.id {visible}");
+
     private final Database database;
 
     /** Builders are never renamed or deleted, so a name keeps its id. */
@@ -56,30 +82,7 @@ public final class BuilderStore {
     }
 
     private static SqlTable<Builder> table(String from) {
-        return SqlTable.of(Builder.class, COLUMNS, from, "b.id", BuilderStore::read)
-                .fewRows()
-                .column("builderid", "b.id")
-                .column("name", "b.name")
-                .column("description", "b.description")
-                .column("description_format", "b.description_format")
-                .column("description_html", "b.description_html")
-                .column("projectid", "b.projectid")
-                .list(
-                        "masterids",
-                        "EXISTS (SELECT 1 FROM builder_masters m WHERE m.builderid = b.id AND"
-                                + " m.masterid {in})")
-                .list(
-                        "tags",
-                        "EXISTS (SELECT 1 FROM builders_tags bt JOIN tags t ON t.id = bt.tagid"
-                                + " WHERE bt.builderid = b.id AND t.name {in})")
-                .memoryMode(
-                        "builderid",
-                        "name",
-                        "description",
-                        "description_format",
-                        "description_html",
-                        "projectid")
-                .scope("b.id {visible}");
+        return TABLE.from(from);
     }
 
     public Optional<Builder> find(long builderid) {

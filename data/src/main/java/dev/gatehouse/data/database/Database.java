@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -129,11 +128,8 @@ public final class Database implements Reader, AutoCloseable {
     }
 
     private <T> T limited(JdbcReader reader, Function<Reader, T> work) {
-        Future<?> deadline = deadlines.over(reader);
-        try {
+        try (Deadlines.Reading reading = deadlines.over(reader)) {
             return work.apply(reader);
-        } finally {
-            deadline.cancel(false);
         }
     }
 

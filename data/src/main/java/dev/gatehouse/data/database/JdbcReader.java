@@ -50,6 +50,7 @@ class JdbcReader implements Reader {
                 JdbcRow row = new JdbcRow(result);
                 List<T> rows = new ArrayList<>();
                 while (result.next()) {
+                    row.moved();
                     rows.add(reader.read(row));
                 }
                 return rows;

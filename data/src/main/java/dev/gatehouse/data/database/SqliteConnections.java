@@ -8,9 +8,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteDataSource;
 
 /** A file: one connection that writes, kept open, and several that cannot. */
@@ -31,7 +33,15 @@ final class SqliteConnections implements Connections {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
         config.setBusyTimeout(Database.WAIT_SECONDS * 1000);
-        SQLiteDataSource source = new SQLiteDataSource(config);
+        SQLiteDataSource source =
+                new SQLiteDataSource(config) {
+                    @Override
+                    public SQLiteConnection getConnection(
+                            @Nullable String user, @Nullable String password) throws SQLException {
+                        return new SqliteReaderConnection(
+                                getUrl(), file, getConfig().toProperties());
+                    }
+                };
         source.setUrl("jdbc:sqlite:" + file);
         HikariConfig pool = new HikariConfig();
         pool.setPoolName("gatehouse-readers");

@@ -29,14 +29,12 @@ final class SqlPage<T> implements Page<T> {
     private final boolean totalOfPage;
     private long remaining;
     private long seen;
+    private long rowsOfBatch;
     private boolean started;
     private boolean ended;
     private @Nullable List<@Nullable Object> last;
     private @Nullable Long pageTotal;
     private @Nullable Long whole;
-
-    /** One row and its order keys. */
-    private record Keyed<T>(T row, List<@Nullable Object> keys) {}
 
     SqlPage(
             QueryToSql.Lender lender,
@@ -103,15 +101,14 @@ final class SqlPage<T> implements Page<T> {
             all.add(SortKey.after(reading, last));
         }
         long size = Math.min(BATCH, remaining);
-        List<Keyed<T>> rows = select(reader, all, size, skip);
+        List<T> rows = select(reader, all, size, skip);
         seen += rows.size();
         remaining -= rows.size();
         ended = rows.size() < size || remaining == 0;
         if (rows.isEmpty()) {
             return List.of();
         }
-        last = rows.get(rows.size() - 1).keys();
-        return parts.complete(reader, rows.stream().map(Keyed::row).toList(), query);
+        return parts.complete(reader, rows, query);
     }
 
     /** Bounds a window that is read backwards; false when no row lies in it. */
@@ -140,7 +137,7 @@ final class SqlPage<T> implements Page<T> {
         return reader.one(sql.text(), row -> keys(row, asked), sql.arguments().toArray());
     }
 
-    private List<Keyed<T>> select(Reader reader, List<SqlPiece> where, long size, long skip) {
+    private List<T> select(Reader reader, List<SqlPiece> where, long size, long skip) {
         SqlPiece sql =
                 SqlPiece.of("SELECT " + table.select() + ", " + selectedKeys(reading))
                         .then(" FROM " + table.from())
@@ -150,10 +147,17 @@ final class SqlPage<T> implements Page<T> {
         if (skip > 0) {
             sql = sql.then(SqlPiece.of(" OFFSET ?", skip));
         }
-        return reader.query(
-                sql.text(),
-                row -> new Keyed<>(table.read().read(row), keys(row, reading)),
-                sql.arguments().toArray());
+        rowsOfBatch = 0;
+        return reader.query(sql.text(), row -> read(row, size), sql.arguments().toArray());
+    }
+
+    /** Of a batch's last row also where the next batch goes on; a batch that is not full is the last. */
+    private T read(Row row, long size) {
+        rowsOfBatch++;
+        if (rowsOfBatch == size) {
+            last = keys(row, reading);
+        }
+        return table.read().read(row);
     }
 
     @Override

@@ -63,6 +63,13 @@ public record SqlTable<T>(
                 Reach.NOTHING);
     }
 
+    /** The same rows, of which another FROM clause leaves some out. */
+    public SqlTable<T> from(String newFrom) {
+        return new SqlTable<>(
+                record, select, newFrom, key, read, columns, lists, exact, visible, pageTotal,
+                backwards, reach);
+    }
+
     /**
      * A field that filters and sorts in SQL; a computed one gives its expression. A field that is not
      * declared can do neither, and a query that tries is refused.

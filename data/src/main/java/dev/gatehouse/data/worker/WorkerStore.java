@@ -30,6 +30,21 @@ public final class WorkerStore {
     private static final String COLUMNS =
             "w.id, w.name, w.info, w.paused, w.pause_reason, w.graceful";
 
+    private static final SqlTable<Worker> TABLE =
+            SqlTable.of(Worker.class, COLUMNS, "workers w", "w.id", WorkerStore::read)
+                .fewRows()
+                .column("workerid", "w.id")
+                .column("name", "w.name")
+                .column("paused", "w.paused")
+                .column("pause_reason", "w.pause_reason")
+                .column("graceful", "w.graceful")
+                .memoryMode("workerid", "name", "paused", "pause_reason", "graceful")
+                .scope(
+                        "(NOT EXISTS (SELECT 1 FROM configured_workers c WHERE c.workerid = w.id) OR"
+                                + " EXISTS (SELECT 1 FROM configured_workers c JOIN builder_masters"
+                                + " m ON m.id = c.buildermasterid WHERE c.workerid = w.id AND"
+                                + " m.builderid {visible}))");
+
     private final Database database;
 
     public WorkerStore(Database database) {
@@ -77,19 +92,7 @@ public final class WorkerStore {
     }
 
     private static SqlTable<Worker> table(String from) {
-        return SqlTable.of(Worker.class, COLUMNS, from, "w.id", WorkerStore::read)
-                .fewRows()
-                .column("workerid", "w.id")
-                .column("name", "w.name")
-                .column("paused", "w.paused")
-                .column("pause_reason", "w.pause_reason")
-                .column("graceful", "w.graceful")
-                .memoryMode("workerid", "name", "paused", "pause_reason", "graceful")
-                .scope(
-                        "(NOT EXISTS (SELECT 1 FROM configured_workers c WHERE c.workerid = w.id) OR"
-                                + " EXISTS (SELECT 1 FROM configured_workers c JOIN builder_masters"
-                                + " m ON m.id = c.buildermasterid WHERE c.workerid = w.id AND"
-                                + " m.builderid {visible}))");
+        return TABLE.from(from);
     }
 
     /**

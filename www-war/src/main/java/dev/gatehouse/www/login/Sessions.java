@@ -9,6 +9,7 @@ import com.nimbusds.jose.JWSVerifier;
 import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.MACVerifier;
+import dev.gatehouse.data.database.Remembered;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -32,6 +33,8 @@ import java.util.regex.Pattern;
 public final class Sessions {
     /** Browsers drop a cookie that is longer, silently. */
     static final int MAX_COOKIE = 4000;
+
+    private static final int REMEMBERED = 1000;
 
     private static final Pattern SECRET = Pattern.compile("[\\x21-\\x7e]{32,}");
     private static final JWSHeader HEADER =
@@ -69,6 +72,9 @@ public final class Sessions {
     private final Duration lifetime;
     private final InstantSource clock;
 
+    /** Good tokens, so that a signature is not checked with every request. */
+    private final Remembered<String, Session> known = new Remembered<>(REMEMBERED);
+
     /**
      * @param secret at least 32 ASCII characters, the database's {@code session_secret}
      * @param lifetime {@code www.cookie_expiration_time}; does not slide
@@ -102,6 +108,16 @@ public final class Sessions {
         if (token.length() > 2 * MAX_COOKIE) {
             return Optional.empty();
         }
+        Optional<Session> proved = known.get(token);
+        if (proved.isPresent()) {
+            return proved.filter(session -> clock.instant().isBefore(session.until()));
+        }
+        Optional<Session> session = verified(token);
+        session.ifPresent(good -> known.put(token, good));
+        return session;
+    }
+
+    private Optional<Session> verified(String token) {
         try {
             JWSObject parsed = JWSObject.parse(token);
             if (!parsed.getHeader().getAlgorithm().equals(JWSAlgorithm.HS256)) {

@@ -8,8 +8,6 @@ import dev.gatehouse.data.access.Denied;
 import dev.gatehouse.www.RequestPath;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.OPTIONS;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -44,7 +42,7 @@ public final class DataResource {
     static final int WHOLE = 256 * 1024;
 
     private static final Logger log = LoggerFactory.getLogger(DataResource.class);
-    private static final String SPACE = "api";
+    static final String SPACE = "api";
     private static final List<String> OPENAPI = List.of("openapi.json");
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String TOTAL = "X-Total-Count";
@@ -92,16 +90,6 @@ public final class DataResource {
         this.cors = cors;
         this.settings = settings;
         this.clock = clock;
-    }
-
-    @GET
-    public Response get(@Context HttpServletRequest context) throws IOException {
-        return read(Exchange.of(context), true);
-    }
-
-    @HEAD
-    public Response head(@Context HttpServletRequest context) throws IOException {
-        return read(Exchange.of(context), false);
     }
 
     @POST
@@ -202,7 +190,12 @@ public final class DataResource {
         }
     }
 
-    private Response read(Exchange exchange, boolean withBody) throws IOException {
+    /**
+     * GET and HEAD.
+     *
+     * @throws RuntimeException one that {@link ErrorMapper} has an answer to
+     */
+    Response read(Exchange exchange, boolean withBody) throws IOException {
         HttpServletRequest request = exchange.request();
         if (!cors.allows(request)) {
             return error(400, "invalid origin");

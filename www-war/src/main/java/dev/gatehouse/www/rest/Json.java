@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatehouse.data.catalog.LongText;
+import java.lang.invoke.LambdaMetafactory;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,15 +55,9 @@ public final class Json {
     private record Shape(
             List<Component> declared, List<Component> sorted, Optional<Component> value) {}
 
-    private record Component(String name, MethodHandle accessor) {
+    private record Component(String name, String key, Function<Object, @Nullable Object> accessor) {
         @Nullable Object of(Object row) {
-            try {
-                return (Object) accessor.invokeExact(row);
-            } catch (RuntimeException | Error e) {
-                throw e;
-            } catch (Throwable e) {
-                throw new IllegalStateException("cannot read " + name, e);
-            }
+            return accessor.apply(row);
         }
     }
 
@@ -73,6 +69,7 @@ public final class Json {
                 }
             };
 
+    private static final int MAX_DIGITS = 19;
     private static final char[] HEX = "0123456789abcdef".toCharArray();
 
     private final Form form;
@@ -176,12 +173,14 @@ public final class Json {
             string(text);
         } else if (value instanceof Boolean) {
             raw(value.toString());
+        } else if (value instanceof Long || value instanceof Integer) {
+            whole(((Number) value).longValue());
+        } else if (value instanceof Instant time) {
+            whole(time.getEpochSecond());
         } else if (value instanceof Double || value instanceof Float) {
             number(((Number) value).doubleValue());
         } else if (value instanceof Number) {
             raw(value.toString());
-        } else if (value instanceof Instant time) {
-            raw(Long.toString(time.getEpochSecond()));
         } else if (value instanceof LongText text) {
             longText(text);
         } else if (value instanceof Record row) {
@@ -213,7 +212,9 @@ public final class Json {
         open('{');
         for (Component component : sorted ? shape.sorted() : shape.declared()) {
             if (fields.isEmpty() || fields.contains(component.name())) {
-                key(component.name());
+                next();
+                raw(component.key());
+                raw(form.colon);
                 value(component.of(row));
             }
         }
@@ -282,6 +283,26 @@ public final class Json {
         }
     }
 
+    private void whole(long number) {
+        if (number == Long.MIN_VALUE) {
+            raw(Long.toString(number));
+            return;
+        }
+        room(MAX_DIGITS + 1);
+        long rest = Math.abs(number);
+        int at = length + MAX_DIGITS + 1;
+        do {
+            bytes[--at] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        } while (rest > 0);
+        if (number < 0) {
+            bytes[--at] = '-';
+        }
+        int count = length + MAX_DIGITS + 1 - at;
+        System.arraycopy(bytes, at, bytes, length, count);
+        length += count;
+    }
+
     /** As Python prints a float: 1.0, 0.0001, 1e-05, 1e+16. */
     private void number(double value) {
         if (Double.isNaN(value) || Double.isInfinite(value)) {
@@ -323,8 +344,12 @@ public final class Json {
     private void string(String text) {
         int size = text.length();
         room(size + 2);
-        raw('"');
-        for (int i = 0; i < size; i++) {
+        bytes[length++] = '"';
+        int plain = 0;
+        while (plain < size && isPlain(text.charAt(plain))) {
+            bytes[length++] = (byte) text.charAt(plain++);
+        }
+        for (int i = plain; i < size; i++) {
             character(text.charAt(i));
         }
         raw('"');
@@ -339,11 +364,15 @@ public final class Json {
     }
 
     private void character(char c) {
-        if (c >= ' ' && c < 0x7f && c != '"' && c != '\\') {
+        if (isPlain(c)) {
             raw(c);
         } else {
             escaped(c);
         }
+    }
+
+    private static boolean isPlain(char c) {
+        return c >= ' ' && c < 0x7f && c != '"' && c != '\\';
     }
 
     private void escaped(char c) {
@@ -424,12 +453,29 @@ public final class Json {
         return Optional.empty();
     }
 
+    /** Through a function made for the method: a method handle that is no constant is called slowly. */
+    @SuppressWarnings("unchecked")
     private static Component component(String name, Method method) throws IllegalAccessException {
-        method.setAccessible(true);
-        return new Component(
-                name,
-                MethodHandles.lookup()
-                        .unreflect(method)
-                        .asType(MethodType.methodType(Object.class, Object.class)));
+        Class<?> type = method.getDeclaringClass();
+        MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
+        MethodHandle handle = lookup.unreflect(method);
+        try {
+            Function<Object, @Nullable Object> accessor =
+                    (Function<Object, @Nullable Object>)
+                            LambdaMetafactory.metafactory(
+                                            lookup,
+                                            "apply",
+                                            MethodType.methodType(Function.class),
+                                            MethodType.methodType(Object.class, Object.class),
+                                            handle,
+                                            handle.type().wrap())
+                                    .getTarget()
+                                    .invoke();
+            return new Component(name, text(name, Form.COMPACT, true), accessor);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException("cannot read " + name + " of " + type, e);
+        }
     }
 }

@@ -43,6 +43,9 @@ final class QueryString {
     }
 
     private static String decode(String text) {
+        if (isPlain(text)) {
+            return text;
+        }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -63,6 +66,16 @@ final class QueryString {
         } catch (CharacterCodingException e) {
             throw new BadQuery("the query string is not UTF-8");
         }
+    }
+
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '+' || c == '%' || c >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static int escape(String text, int at) {

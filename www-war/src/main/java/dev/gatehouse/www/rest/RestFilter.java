@@ -16,9 +16,8 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.glassfish.jersey.CommonProperties;
@@ -49,19 +48,22 @@ public final class RestFilter extends HttpFilter {
     /** Resources speak of paths only; nobody sees this. */
     private static final URI BASE = URI.create("http://localhost/");
 
-    private static final Set<String> ADDED = Set.of("vary", "set-cookie", "www-authenticate");
-
     private static final Type REQUEST = new GenericType<Ref<HttpServletRequest>>() {}.getType();
     private static final Type RESPONSE = new GenericType<Ref<HttpServletResponse>>() {}.getType();
 
     private final transient ApplicationHandler jersey;
+    private final transient DirectRead reads;
 
     /**
-     * @param resources instances with {@code @Path}; their methods may take {@code @Context} servlet requests
-     *     and responses
+     * @param data answers reads directly; everything else of it goes through JAX-RS
+     * @param others further instances with {@code @Path}; their methods may take {@code @Context} servlet
+     *     requests and responses
      */
-    public RestFilter(List<Object> resources) {
+    public RestFilter(DataResource data, List<Object> others) {
+        List<Object> resources = new ArrayList<>(others);
+        resources.add(data);
         this.jersey = new ApplicationHandler(config(resources));
+        this.reads = new DirectRead(data);
     }
 
     private static ResourceConfig config(List<Object> resources) {
@@ -123,6 +125,11 @@ public final class RestFilter extends HttpFilter {
             HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException {
         Exchange exchange = Exchange.begin(request, response);
+        boolean data = RequestPath.of(request).space().equals(DataResource.SPACE);
+        if (data && DirectRead.takes(request.getMethod())) {
+            reads.answer(exchange);
+            return;
+        }
         ContainerRequest call =
                 new ContainerRequest(
                         BASE,
@@ -193,7 +200,10 @@ public final class RestFilter extends HttpFilter {
             HttpServletResponse response = exchange.response();
             response.setStatus(answer.getStatus());
             answer.getStringHeaders()
-                    .forEach((name, values) -> values.forEach(value -> header(name, value)));
+                    .forEach(
+                            (name, values) ->
+                                    values.forEach(
+                                            value -> DirectRead.header(response, name, value)));
             boolean own = answer.getHeaders().containsKey("Content-Length");
             if (length >= 0 && !own && !exchange.request().getMethod().equals("HEAD")) {
                 response.setContentLengthLong(length);
@@ -205,41 +215,13 @@ public final class RestFilter extends HttpFilter {
             }
         }
 
-        /** What a resource says replaces what filters said for everybody, except where both count. */
-        private void header(String name, String value) {
-            if (ADDED.contains(name.toLowerCase(Locale.ROOT))) {
-                exchange.response().addHeader(name, value);
-            } else {
-                exchange.response().setHeader(name, value);
-            }
-        }
-
         @Override
         public void failure(Throwable thrown) {
             failure = thrown;
         }
 
         void finish() throws IOException {
-            Throwable thrown = failure;
-            if (exchange.broken() || (thrown != null && exchange.response().isCommitted())) {
-                exchange.breakOff();
-                // makes the container cut the connection: the client must not take the part for the
-                // whole
-                throw new IOException("an answer broke off; the log has the cause", thrown);
-            }
-            if (thrown != null) {
-                Faults.Fault fault = Faults.of(thrown);
-                byte[] body = Faults.body(fault);
-                exchange.response().reset();
-                exchange.response().setStatus(fault.status());
-                if (fault.retryAfter() > 0) {
-                    exchange.response()
-                            .setHeader("Retry-After", String.valueOf(fault.retryAfter()));
-                }
-                exchange.response().setContentType("text/plain; charset=utf-8");
-                exchange.response().setContentLength(body.length);
-                exchange.response().getOutputStream().write(body);
-            }
+            DirectRead.finish(exchange, failure);
         }
 
         @Override
