@@ -29,29 +29,29 @@ public final class BuilderStore {
 
     private static final SqlTable<Builder> TABLE =
             SqlTable.of(Builder.class, COLUMNS, "builders b", "b.id", BuilderStore::read)
-                .fewRows()
-                .column("builderid", "b.id")
-                .column("name", "b.name")
-                .column("description", "b.description")
-                .column("description_format", "b.description_format")
-                .column("description_html", "b.description_html")
-                .column("projectid", "b.projectid")
-                .list(
-                        "masterids",
-                        "EXISTS (SELECT 1 FROM builder_masters m WHERE m.builderid = b.id AND"
-                                + " m.masterid {in})")
-                .list(
-                        "tags",
-                        "EXISTS (SELECT 1 FROM builders_tags bt JOIN tags t ON t.id = bt.tagid"
-                                + " WHERE bt.builderid = b.id AND t.name {in})")
-                .memoryMode(
-                        "builderid",
-                        "name",
-                        "description",
-                        "description_format",
-                        "description_html",
-                        "projectid")
-                .scope("b.id {visible}");
+                    .fewRows()
+                    .column("builderid", "b.id")
+                    .column("name", "b.name")
+                    .column("description", "b.description")
+                    .column("description_format", "b.description_format")
+                    .column("description_html", "b.description_html")
+                    .column("projectid", "b.projectid")
+                    .list(
+                            "masterids",
+                            "EXISTS (SELECT 1 FROM builder_masters m WHERE m.builderid = b.id AND"
+                                    + " m.masterid {in})")
+                    .list(
+                            "tags",
+                            "EXISTS (SELECT 1 FROM builders_tags bt JOIN tags t ON t.id = bt.tagid"
+                                    + " WHERE bt.builderid = b.id AND t.name {in})")
+                    .memoryMode(
+                            "builderid",
+                            "name",
+                            "description",
+                            "description_format",
+                            "description_html",
+                            "projectid")
+                    .scope("b.id {visible}");
 
     private final Database database;
 

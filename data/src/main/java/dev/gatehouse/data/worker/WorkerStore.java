@@ -32,18 +32,18 @@ public final class WorkerStore {
 
     private static final SqlTable<Worker> TABLE =
             SqlTable.of(Worker.class, COLUMNS, "workers w", "w.id", WorkerStore::read)
-                .fewRows()
-                .column("workerid", "w.id")
-                .column("name", "w.name")
-                .column("paused", "w.paused")
-                .column("pause_reason", "w.pause_reason")
-                .column("graceful", "w.graceful")
-                .memoryMode("workerid", "name", "paused", "pause_reason", "graceful")
-                .scope(
-                        "(NOT EXISTS (SELECT 1 FROM configured_workers c WHERE c.workerid = w.id) OR"
-                                + " EXISTS (SELECT 1 FROM configured_workers c JOIN builder_masters"
-                                + " m ON m.id = c.buildermasterid WHERE c.workerid = w.id AND"
-                                + " m.builderid {visible}))");
+                    .fewRows()
+                    .column("workerid", "w.id")
+                    .column("name", "w.name")
+                    .column("paused", "w.paused")
+                    .column("pause_reason", "w.pause_reason")
+                    .column("graceful", "w.graceful")
+                    .memoryMode("workerid", "name", "paused", "pause_reason", "graceful")
+                    .scope(
+                            "(NOT EXISTS (SELECT 1 FROM configured_workers c WHERE c.workerid = w.id) OR"
+                                    + " EXISTS (SELECT 1 FROM configured_workers c JOIN builder_masters"
+                                    + " m ON m.id = c.buildermasterid WHERE c.workerid = w.id AND"
+                                    + " m.builderid {visible}))");
 
     private final Database database;
 
