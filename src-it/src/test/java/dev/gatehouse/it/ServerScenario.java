@@ -3,7 +3,6 @@ package dev.gatehouse.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URI;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -18,11 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  *
  * <p>There are no workers, so that a forced build waits for ever; its events come all the same.
  */
-public abstract class ServerScenario {
+public abstract class ServerScenario extends PathContract {
     protected static final String CONFIG = "open.yaml";
-
-    /** Where the application is, with its context path. */
-    protected abstract URI url();
 
     @Test
     void rest_builders_areListedAndFiltered() {
@@ -136,6 +132,18 @@ public abstract class ServerScenario {
     }
 
     @Test
+    void socket_whosePeerAnswersNoPing_isClosed() throws Exception {
+        try (SilentSocket silent = new SilentSocket(url())) {
+            assertThat(silent.nextFrame()).isEqualTo(SilentSocket.PING);
+            int frame = silent.nextFrame();
+            while (frame == SilentSocket.PING) {
+                frame = silent.nextFrame();
+            }
+            assertThat(frame).isEqualTo(SilentSocket.CLOSE);
+        }
+    }
+
+    @Test
     void stream_subscription_bringsEventsLive() throws Exception {
         try (EventLines stream = anonymous().stream("sse/listen/buildsets/*/*")) {
             assertThat(stream.handshake()).isNotBlank();
@@ -167,26 +175,6 @@ public abstract class ServerScenario {
         try (EventLines late = anonymous().stream(path, "another-1")) {
             late.await(e -> e.path("resumed").asText().equals("refetch"));
         }
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "api/v2//builders",
-                "api/v2/builders/",
-                "api/v2/./builders",
-                "api/v2/x/../builders",
-                "api/v2/x/%2e%2e/builders",
-                "api/v2/builders;x=1",
-                "api/v2/x/..;/builders",
-                "api/v2/builders%00",
-                "api/v2%5cbuilders",
-                "api/v2/x/%252e%252e/builders",
-                "API/v2/builders",
-                "api;x/v2/builders"
-            })
-    void path_inAConfusingSpelling_isNotServed(String path) {
-        assertThat(anonymous().statusOfRaw(path)).isIn(400, 403, 404);
     }
 
     @ParameterizedTest

@@ -2,8 +2,10 @@ package dev.gatehouse.it;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
@@ -87,8 +89,13 @@ public final class WebClient {
                         .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
-    /** The status of a request whose path is sent byte for byte as given, below the application. */
-    public int statusOfRaw(String path) {
+    /**
+     * The status of a request whose path is sent byte for byte as given, below the application; 0 when the
+     * server closed the connection without one.
+     *
+     * @param headers whole lines, instead of those that end the connection
+     */
+    public int statusOfRaw(String path, String... headers) {
         try (Socket socket = new Socket(base.getHost(), base.getPort())) {
             socket.setSoTimeout((int) LIMIT.toMillis());
             socket.getOutputStream()
@@ -98,14 +105,18 @@ public final class WebClient {
                                             + path
                                             + " HTTP/1.1\r\nHost: "
                                             + base.getAuthority()
-                                            + "\r\nConnection: close\r\nAccept: application/json\r\n\r\n")
+                                            + "\r\nAccept: application/json\r\n"
+                                            + (headers.length == 0
+                                                    ? "Connection: close"
+                                                    : String.join("\r\n", headers))
+                                            + "\r\n\r\n")
                                     .getBytes(StandardCharsets.ISO_8859_1));
             String line =
-                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1)
-                            .lines()
-                            .findFirst()
-                            .orElse("HTTP/1.1 000 closed without an answer");
-            return Integer.parseInt(line.split(" ")[1]);
+                    new BufferedReader(
+                                    new InputStreamReader(
+                                            socket.getInputStream(), StandardCharsets.ISO_8859_1))
+                            .readLine();
+            return line == null ? 0 : Integer.parseInt(line.split(" ")[1]);
         } catch (IOException e) {
             throw new UncheckedIOException(path, e);
         }

@@ -171,6 +171,7 @@ public final class Server implements AutoCloseable {
                                                             callers.current(request),
                                                             callers.until(request))),
                             cors::allowsSocket,
+                            www.wsPingInterval(),
                             clock);
         } catch (RuntimeException e) {
             // In a container the process goes on: nothing may stay open behind a failed start.

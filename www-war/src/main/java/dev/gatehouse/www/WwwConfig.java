@@ -4,6 +4,7 @@ import dev.gatehouse.data.DataApi;
 import dev.gatehouse.data.setting.Setting;
 import dev.gatehouse.www.ui.Theme;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param auth who may log in; null: the administrator of the first start
  * @param authz who may do what; null: whoever has logged in may control
  * @param avatarMethods as they stand in the file
+ * @param wsPingInterval in whole seconds; zero: no pings
  * @param reading what callers get of a collection
  * @param versions further lines for the page about this server
  */
@@ -51,6 +53,8 @@ public record WwwConfig(
     public static final String DEFAULT_HOST = "127.0.0.1";
 
     private static final Duration WEEK = Duration.ofDays(7);
+
+    private static final Duration PINGS = Duration.ofSeconds(20);
 
     /** Of Twisted's endpoint strings, the one kind that is a plain listener. */
     private static final Pattern TCP = Pattern.compile("tcp:(?:port=)?(\\d{1,5})((?::[^:]*)*)");
@@ -99,7 +103,6 @@ public record WwwConfig(
                     Map.entry("custom_templates_dir", "the pages have no templates"),
                     Map.entry("graphql", "there is no GraphQL"),
                     Map.entry("jsonp", "there is no JSONP"),
-                    Map.entry("ws_ping_interval", "every event stream is tried every 20 seconds"),
                     Map.entry("url", "it never had one; buildbotURL is the server's address"));
 
     public WwwConfig {
@@ -136,7 +139,7 @@ public record WwwConfig(
                 www.get("versions").map(WwwConfig::versions).orElse(List.of()),
                 www.get("cookie_expiration_time").map(WwwConfig::expiration).orElse(WEEK),
                 map(www, "ui_default_config"),
-                www.duration("ws_ping_interval", Duration.ZERO),
+                pings(www.duration("ws_ping_interval", PINGS)),
                 theme(www),
                 list(www, "project_widgets"),
                 new DataApi.Reading(
@@ -192,6 +195,11 @@ public record WwwConfig(
                         + text
                         + "'");
         return NOWHERE;
+    }
+
+    /** Parts of a second are rounded up: there is a look round once a second. */
+    private static Duration pings(Duration interval) {
+        return interval.plusMillis(999).truncatedTo(ChronoUnit.SECONDS);
     }
 
     private static Duration expiration(Setting setting) {

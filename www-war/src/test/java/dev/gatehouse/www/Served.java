@@ -76,6 +76,11 @@ public final class Served implements AutoCloseable {
     }
 
     public Served(RuleList rules, String context, Cors cors) throws Exception {
+        this(rules, context, cors, Duration.ofSeconds(20));
+    }
+
+    public Served(RuleList rules, String context, Cors cors, Duration pingInterval)
+            throws Exception {
         this.context = context;
         InstantSource clock = now::get;
         Catalog catalog = things.catalog();
@@ -108,6 +113,7 @@ public final class Served implements AutoCloseable {
                                                         callers.current(request),
                                                         callers.until(request))),
                         cors::allowsSocket,
+                        pingInterval,
                         clock);
         streams.start();
 

@@ -49,7 +49,7 @@ class ServerConfigTest {
         assertThat(www.versions()).isEmpty();
         assertThat(www.cookieExpiration()).isEqualTo(Duration.ofDays(7));
         assertThat(www.uiDefaultConfig()).isEmpty();
-        assertThat(www.wsPingInterval()).isZero();
+        assertThat(www.wsPingInterval()).isEqualTo(Duration.ofSeconds(20));
         assertThat(www.theme()).isEmpty();
     }
 
@@ -76,7 +76,7 @@ class ServerConfigTest {
                           versions: [[Database, '15.4', extra]]
                           cookie_expiration_time: 2h
                           ui_default_config: {Builders.buildFetchLimit: 100}
-                          ws_ping_interval: 20
+                          ws_ping_interval: 35
                           theme: {bb-link-color: '#123456'}
                           auth: NoAuth
                           authz: open
@@ -100,7 +100,7 @@ class ServerConfigTest {
         assertThat(www.versions()).containsExactly(List.of("Database", "15.4", "extra"));
         assertThat(www.cookieExpiration()).isEqualTo(Duration.ofHours(2));
         assertThat(www.uiDefaultConfig()).containsEntry("Builders.buildFetchLimit", 100L);
-        assertThat(www.wsPingInterval()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(www.wsPingInterval()).isEqualTo(Duration.ofSeconds(35));
         assertThat(www.theme()).containsEntry("bb-link-color", "#123456");
     }
 
@@ -111,6 +111,14 @@ class ServerConfigTest {
         assertThat(problems.errors()).isEmpty();
         assertThat(www.port()).isNull();
         assertThat(www.shownPort()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "0.2, 1", "1.5, 2", "2, 2", "1m, 60"})
+    void pingInterval_isInWholeSeconds(String value, long seconds) throws IOException {
+        assertThat(read("www: {ws_ping_interval: " + value + "}\n").www().wsPingInterval())
+                .isEqualTo(Duration.ofSeconds(seconds));
+        assertThat(problems.warnings()).isEmpty();
     }
 
     @Test

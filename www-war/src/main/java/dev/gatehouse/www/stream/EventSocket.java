@@ -35,9 +35,6 @@ public final class EventSocket extends Endpoint implements Streams.Stream {
     /** A command is a line of text; a longer message closes the connection with 1009. */
     static final int MAX_MESSAGE = 64 * 1024;
 
-    /** Three beats without a sign of life: the peer is gone. */
-    private static final Duration SILENCE = Streams.BEAT.multipliedBy(4);
-
     private static final Logger log = LoggerFactory.getLogger(EventSocket.class);
     private static final ObjectMapper MAPPER =
             JsonMappers.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
@@ -134,12 +131,17 @@ public final class EventSocket extends Endpoint implements Streams.Stream {
     }
 
     @Override
-    public void beat() {
-        if (Duration.between(lastHeard, streams.now()).compareTo(SILENCE) > 0) {
+    public void ping() {
+        Duration silence = Duration.between(lastHeard, streams.now());
+        if (streams.patience().filter(most -> silence.compareTo(most) > 0).isPresent()) {
             close(CloseCodes.GOING_AWAY, "no sign of life");
             return;
         }
         output.ping();
+    }
+
+    @Override
+    public void beat() {
         if (commands.withIds()) {
             subscriptions.tellPosition(at -> "{\"id\":\"" + at.position() + "\"}");
         }

@@ -142,6 +142,11 @@ final class EventStreamClient implements Streams.Stream, AsyncListener, WriteLis
     }
 
     @Override
+    public void ping() {
+        // the other side of this kind of stream never says anything
+    }
+
+    @Override
     public void beat() {
         if (subscriptions.count() == 0) {
             say(": still here\n\n");

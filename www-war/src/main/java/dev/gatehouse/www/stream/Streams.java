@@ -23,11 +23,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * All open event streams of both kinds: what they share, how many there may be, and what ends them. A beat
- * goes to each of them every twenty seconds, so that a dead peer is noticed; a stream whose session has
- * ended is closed within a second. Any thread.
+ * goes to each of them every twenty seconds, pings to WebSockets as often as is configured, so that a dead
+ * peer is noticed; a stream whose session has ended is closed within a second. Any thread.
  */
 public final class Streams implements AutoCloseable {
     static final Duration BEAT = Duration.ofSeconds(20);
+
+    /** A WebSocket that leaves so many pings unanswered, and sends nothing else, is closed. */
+    private static final int MISSED_PINGS = 3;
 
     /** Beyond, new ones are refused with 503. */
     static final int MAX_STREAMS = 10_000;
@@ -39,7 +42,10 @@ public final class Streams implements AutoCloseable {
 
     /** One client. Every method returns at once. */
     interface Stream {
-        /** Shows that we live, and learns whether the peer does. */
+        /** Asks for a sign of life, where there is a way to; ends the stream when there was none for long. */
+        void ping();
+
+        /** Shows that we live. */
         void beat();
 
         Visitor visitor();
@@ -60,6 +66,7 @@ public final class Streams implements AutoCloseable {
     private final DataApi api;
     private final Function<HttpServletRequest, Optional<Visitor>> visitors;
     private final Predicate<HttpServletRequest> originAllowed;
+    private final Duration pingInterval;
     private final InstantSource clock;
     private final Encoded encoded = new Encoded();
     private final Set<Stream> open = ConcurrentHashMap.newKeySet();
@@ -71,15 +78,18 @@ public final class Streams implements AutoCloseable {
     /**
      * @param visitors who sends a request; empty when the session it brought does not hold
      * @param originAllowed whether the page that opens a WebSocket may
+     * @param pingInterval how often WebSockets are sent a ping, in whole seconds; zero: never
      */
     public Streams(
             DataApi api,
             Function<HttpServletRequest, Optional<Visitor>> visitors,
             Predicate<HttpServletRequest> originAllowed,
+            Duration pingInterval,
             InstantSource clock) {
         this.api = api;
         this.visitors = visitors;
         this.originAllowed = originAllowed;
+        this.pingInterval = pingInterval;
         this.clock = clock;
         // Threads come with the first task: nothing runs before start().
         this.workers = Executors.newFixedThreadPool(4, this::thread);
@@ -178,16 +188,29 @@ public final class Streams implements AutoCloseable {
         };
     }
 
+    /** How long a WebSocket may be silent; empty: for ever. */
+    Optional<Duration> patience() {
+        return pingInterval.isZero()
+                ? Optional.empty()
+                : Optional.of(pingInterval.multipliedBy(MISSED_PINGS));
+    }
+
     /** Once a second: ends what is over; every {@link #BEAT} lets the others beat. */
     private void tick() {
         tick++;
         boolean beat = tick % BEAT.toSeconds() == 0;
+        boolean ping = !pingInterval.isZero() && tick % pingInterval.toSeconds() == 0;
         for (Stream stream : open) {
             try {
                 if (over(stream.visitor())) {
                     stream.end("the session has ended");
-                } else if (beat) {
+                    continue;
+                }
+                if (beat) {
                     stream.beat();
+                }
+                if (ping) {
+                    stream.ping();
                 }
             } catch (Denied e) {
                 stream.end("not allowed any longer");

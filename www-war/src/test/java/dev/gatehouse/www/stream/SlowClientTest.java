@@ -86,7 +86,7 @@ class SlowClientTest {
     }
 
     /** A text frame with a mask of zeros. */
-    private static byte[] frame(String text) {
+    static byte[] frame(String text) {
         byte[] payload = text.getBytes(StandardCharsets.US_ASCII);
         assertThat(payload.length).isLessThan(126);
         byte[] frame = new byte[payload.length + 6];
