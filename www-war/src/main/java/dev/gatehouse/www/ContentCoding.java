@@ -1,5 +1,8 @@
 package dev.gatehouse.www;
 
+import com.aayushatharva.brotli4j.Brotli4jLoader;
+import com.aayushatharva.brotli4j.encoder.BrotliOutputStream;
+import com.aayushatharva.brotli4j.encoder.Encoder;
 import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -21,6 +24,19 @@ public enum ContentCoding {
         @Override
         public OutputStream encode(OutputStream out) throws IOException {
             return new ZstdOutputStreamNoFinalizer(out, 3);
+        }
+    },
+    BROTLI("br") {
+        @Override
+        boolean offered() {
+            return Brotli4jLoader.isAvailable();
+        }
+
+        @Override
+        public OutputStream encode(OutputStream out) throws IOException {
+            // a small window: each answer under way has one
+            return new BrotliOutputStream(
+                    out, new Encoder.Parameters().setQuality(4).setWindow(18));
         }
     },
     GZIP("gzip") {
@@ -47,15 +63,33 @@ public enum ContentCoding {
         return token;
     }
 
+    /** Whether it works on this machine: brotli is native code, which we bring for some machines only. */
+    boolean offered() {
+        return true;
+    }
+
     /** Packs what is written; closing it ends the packed text. */
     public abstract OutputStream encode(OutputStream out) throws IOException;
 
-    /** The coding that the client prefers, of equal ones the best; empty: as it is. */
-    public static Optional<ContentCoding> preferredBy(HttpServletRequest request) {
-        return preferred(Collections.list(request.getHeaders("Accept-Encoding")));
+    /**
+     * What a client wants.
+     *
+     * @param coding the one it prefers, of equal ones the best; empty: as it is
+     * @param neverPlain whether it cannot use answers as they are. They are packed then, small ones too; where
+     *     that cannot be done either, it gets them as they are all the same
+     */
+    public record Wish(Optional<ContentCoding> coding, boolean neverPlain) {}
+
+    /** The codings that work on this machine. */
+    public static List<ContentCoding> all() {
+        return Arrays.stream(values()).filter(ContentCoding::offered).toList();
     }
 
-    static Optional<ContentCoding> preferred(List<String> headers) {
+    public static Wish of(HttpServletRequest request) {
+        return of(Collections.list(request.getHeaders("Accept-Encoding")));
+    }
+
+    static Wish of(List<String> headers) {
         Map<String, Double> weights = new HashMap<>();
         for (String header : headers) {
             for (String part : header.split(",", -1)) {
@@ -68,16 +102,18 @@ public enum ContentCoding {
         }
         double any = weights.getOrDefault(ANY, 0.0);
         double plain = weights.getOrDefault(IDENTITY, 0.0);
+        boolean neverPlain =
+                weights.containsKey(IDENTITY) ? plain == 0 : weights.containsKey(ANY) && any == 0;
         Optional<ContentCoding> best = Optional.empty();
         double most = 0;
         for (ContentCoding coding : values()) {
             double weight = weights.getOrDefault(coding.token, any);
-            if (weight > most && weight >= plain) {
+            if (weight > most && weight >= plain && coding.offered()) {
                 most = weight;
                 best = Optional.of(coding);
             }
         }
-        return best;
+        return new Wish(best, neverPlain);
     }
 
     /** What cannot be read is no wish. */

@@ -32,6 +32,7 @@ final class EncodedResponse extends HttpServletResponseWrapper implements AutoCl
                     "(text/.*|application/(.*\\+)?(json|xml|javascript)|image/svg\\+xml)(;.*)?");
 
     private final Optional<ContentCoding> coding;
+    private final int smallest;
     private final EncodingFilter.Revalidation request;
     private final Out out = new Out();
     private final ByteArrayOutputStream held = new ByteArrayOutputStream(SMALL);
@@ -43,10 +44,11 @@ final class EncodedResponse extends HttpServletResponseWrapper implements AutoCl
 
     EncodedResponse(
             HttpServletResponse response,
-            Optional<ContentCoding> coding,
+            ContentCoding.Wish wish,
             EncodingFilter.Revalidation request) {
         super(response);
-        this.coding = coding;
+        this.coding = wish.coding();
+        this.smallest = wish.neverPlain() ? 1 : SMALL;
         this.request = request;
     }
 
@@ -123,7 +125,7 @@ final class EncodedResponse extends HttpServletResponseWrapper implements AutoCl
             tag();
         }
         OutputStream chosen;
-        if (packable && coding.isPresent() && size >= SMALL && getStatus() == SC_OK) {
+        if (packable && coding.isPresent() && size >= smallest && getStatus() == SC_OK) {
             super.setHeader("Content-Encoding", coding.get().token());
             super.setHeader("Accept-Ranges", "none");
             tag();

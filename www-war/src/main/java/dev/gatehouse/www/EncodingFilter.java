@@ -34,9 +34,9 @@ public final class EncodingFilter extends HttpFilter {
             chain.doFilter(request, response);
             return;
         }
-        Optional<ContentCoding> coding = ContentCoding.preferredBy(request);
-        Revalidation asked = new Revalidation(request, coding.map(EncodingFilter::suffix));
-        try (EncodedResponse encoded = new EncodedResponse(response, coding, asked)) {
+        ContentCoding.Wish wish = ContentCoding.of(request);
+        Revalidation asked = new Revalidation(request, wish.coding().map(EncodingFilter::suffix));
+        try (EncodedResponse encoded = new EncodedResponse(response, wish, asked)) {
             chain.doFilter(asked, encoded);
             // Not after a fault: an answer that broke off must not get a proper end.
             encoded.finish();

@@ -25,7 +25,11 @@ class ContentCodingTest {
                 "gzip;q=0.000                | -",
                 "gzip;q=0.001                | GZIP",
                 "*                           | ZSTD",
-                "*, zstd;q=0                 | GZIP",
+                "*, zstd;q=0                 | BROTLI",
+                "*, zstd;q=0, br;q=0         | GZIP",
+                "gzip, deflate, br           | BROTLI",
+                "br;q=0.5, gzip;q=0.6        | GZIP",
+                "br;q=0                      | -",
                 "*;q=0                       | -",
                 "*;q=0, gzip                 | GZIP",
                 "identity                    | -",
@@ -40,13 +44,32 @@ class ContentCodingTest {
                 "''                          | -",
             })
     void preferred_followsTheWeights(String header, ContentCoding coding) {
-        assertThat(ContentCoding.preferred(List.of(header)).orElse(null)).isEqualTo(coding);
+        assertThat(ContentCoding.of(List.of(header)).coding().orElse(null)).isEqualTo(coding);
     }
 
     @Test
     void preferred_severalHeaders_areOne() {
-        assertThat(ContentCoding.preferred(List.of("gzip", "zstd;q=0.1")))
+        assertThat(ContentCoding.of(List.of("gzip", "zstd;q=0.1")).coding())
                 .contains(ContentCoding.GZIP);
-        assertThat(ContentCoding.preferred(List.of())).isEmpty();
+        assertThat(ContentCoding.of(List.of()).coding()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "gzip                  | false",
+                "''                    | false",
+                "*                     | false",
+                "identity              | false",
+                "identity;q=0.1, *;q=0 | false",
+                "gzip;q=0              | false",
+                "identity;q=0          | true",
+                "identity;q=0, *       | true",
+                "*;q=0                 | true",
+                "br, *;q=0             | true",
+            })
+    void wish_knowsWhoCannotUseAnswersAsTheyAre(String header, boolean never) {
+        assertThat(ContentCoding.of(List.of(header)).neverPlain()).isEqualTo(never);
     }
 }

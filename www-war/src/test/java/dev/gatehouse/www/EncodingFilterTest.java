@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
+import org.brotli.dec.BrotliInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,7 @@ class EncodingFilterTest {
         try (InputStream in =
                 switch (header(answer, "Content-Encoding")) {
                     case "gzip" -> new GZIPInputStream(bytes);
+                    case "br" -> new BrotliInputStream(bytes);
                     case "zstd" -> new ZstdInputStream(bytes);
                     default -> bytes;
                 }) {
@@ -60,7 +62,7 @@ class EncodingFilterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gzip", "zstd"})
+    @ValueSource(strings = {"gzip", "zstd", "br"})
     void large_isPackedAsAsked(String coding) throws Exception {
         for (String path : List.of(LARGE, LONG, "/api/v2/texts/1000000/raw")) {
             HttpResponse<byte[]> plain = send("GET", path, "Accept-Encoding", "identity");
@@ -167,5 +169,29 @@ class EncodingFilterTest {
             assertThat(header(answer, "Content-Encoding")).isEmpty();
             assertThat(in.readNBytes(16)).asString().isEqualTo("event: handshake");
         }
+    }
+
+    @Test
+    void smallAnswer_isPackedForWhoCannotUseItAsItIs() throws Exception {
+        HttpResponse<byte[]> packed =
+                send("GET", "/api/v2/builds/1", "Accept-Encoding", "br, identity;q=0");
+
+        assertThat(header(packed, "Content-Encoding")).isEqualTo("br");
+        assertThat(unpacked(packed)).contains("\"builds\"");
+        assertThat(
+                        header(
+                                send("GET", "/api/v2/builds/1", "Accept-Encoding", "br"),
+                                "Content-Encoding"))
+                .isEmpty();
+    }
+
+    @Test
+    void answer_forWhomNothingWillDo_isSentAsItIs() throws Exception {
+        HttpResponse<byte[]> plain =
+                send("GET", LARGE, "Accept-Encoding", "compress, identity;q=0");
+
+        assertThat(plain.statusCode()).isEqualTo(200);
+        assertThat(header(plain, "Content-Encoding")).isEmpty();
+        assertThat(header(plain, "Vary")).contains("Accept-Encoding");
     }
 }

@@ -5,6 +5,7 @@ import dev.gatehouse.data.Answer;
 import dev.gatehouse.data.DataApi;
 import dev.gatehouse.data.access.Caller;
 import dev.gatehouse.data.access.Denied;
+import dev.gatehouse.www.EntityTag;
 import dev.gatehouse.www.RequestPath;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -29,6 +30,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,6 +78,7 @@ public final class DataResource {
     private final Cors cors;
     private final Settings settings;
     private final InstantSource clock;
+    private volatile @Nullable Rendered openApi;
 
     public DataResource(
             DataApi api,
@@ -203,7 +206,7 @@ public final class DataResource {
         cors.mark(request, exchange.response());
         RequestPath url = RequestPath.of(request);
         if (url.space().equals(SPACE) && url.rest().isEmpty()) {
-            return versions();
+            return versions(request);
         }
         Optional<List<String>> path = dataPath(url);
         if (path.isEmpty()) {
@@ -211,7 +214,7 @@ public final class DataResource {
         }
         Caller who = callers.apply(request);
         if (path.get().equals(OPENAPI)) {
-            byte[] document = Json.write(api.description(who), Json.Form.COMPACT, true);
+            Rendered document = openApi(api.description(who));
             return whole(exchange, "application/json; charset=utf-8", document, withBody);
         }
         Answer answer = api.get(who, path.get(), QueryString.parse(request.getQueryString()));
@@ -235,14 +238,19 @@ public final class DataResource {
         return new RawAnswer(exchange, (Answer.Raw) answer, who).response(withBody);
     }
 
-    private Response versions() {
+    private Response versions(HttpServletRequest request) {
         Object versions =
                 settings.minimumVersion() < 2
                         ? Map.of("v2", settings.buildbotUrl() + "api/v2")
                         : Map.of();
-        return Response.ok(
-                        Json.write(Map.of("api_versions", versions), Json.Form.SPACED, true),
-                        JsonRpc.MEDIA_TYPE)
+        Rendered list =
+                new Rendered(Json.write(Map.of("api_versions", versions), Json.Form.SPACED, true));
+        if (EntityTag.known(request, list.tag())) {
+            return Response.status(304).header(HttpHeaders.ETAG, list.tag()).build();
+        }
+        return Response.ok(list.bytes(), JsonRpc.MEDIA_TYPE)
+                .header(HttpHeaders.ETAG, list.tag())
+                .header(HttpHeaders.CONTENT_LENGTH, String.valueOf(list.bytes().length))
                 .build();
     }
 
@@ -264,7 +272,7 @@ public final class DataResource {
             held.writeBytes(pieces.next());
         }
         if (!pieces.hasNext() && held.size() <= WHOLE) {
-            return whole(exchange, type, held.toByteArray(), withBody);
+            return whole(exchange, type, new Rendered(held.toByteArray()), withBody);
         }
         StreamingOutput rest =
                 out -> {
@@ -276,15 +284,24 @@ public final class DataResource {
         return exchange.streamed(data(exchange, type), rest, withBody);
     }
 
-    private Response whole(Exchange exchange, String type, byte[] body, boolean withBody) {
-        String tag = EntityTag.of(body);
+    private Response whole(Exchange exchange, String type, Rendered body, boolean withBody) {
         Response.ResponseBuilder response = data(exchange, type);
-        if (EntityTag.known(exchange.request(), tag)) {
-            return response.status(304).header(HttpHeaders.ETAG, tag).build();
+        if (EntityTag.known(exchange.request(), body.tag())) {
+            return response.status(304).header(HttpHeaders.ETAG, body.tag()).build();
         }
-        response.header(HttpHeaders.ETAG, tag)
-                .header(HttpHeaders.CONTENT_LENGTH, String.valueOf(body.length));
-        return withBody ? response.entity(body).build() : response.build();
+        response.header(HttpHeaders.ETAG, body.tag())
+                .header(HttpHeaders.CONTENT_LENGTH, String.valueOf(body.bytes().length));
+        return withBody ? response.entity(body.bytes()).build() : response.build();
+    }
+
+    /** Rendered once: it depends on the catalogue alone. */
+    private Rendered openApi(Map<String, Object> description) {
+        Rendered known = openApi;
+        if (known == null) {
+            known = new Rendered(Json.write(description, Json.Form.COMPACT, true));
+            openApi = known;
+        }
+        return known;
     }
 
     private Response.ResponseBuilder data(Exchange exchange, String type) {

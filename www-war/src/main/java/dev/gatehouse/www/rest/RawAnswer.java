@@ -2,6 +2,7 @@ package dev.gatehouse.www.rest;
 
 import dev.gatehouse.data.Answer;
 import dev.gatehouse.data.access.Caller;
+import dev.gatehouse.www.EntityTag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;

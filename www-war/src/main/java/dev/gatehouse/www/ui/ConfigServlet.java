@@ -1,6 +1,7 @@
 package dev.gatehouse.www.ui;
 
 import dev.gatehouse.data.access.Caller;
+import dev.gatehouse.www.EntityTag;
 import dev.gatehouse.www.RequestPath;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -40,7 +41,14 @@ public final class ConfigServlet extends HttpServlet {
         byte[] body =
                 (script ? "window.buildbotFrontendConfig = " + harmless(json) + ";\n" : json)
                         .getBytes(StandardCharsets.US_ASCII);
+        String tag = EntityTag.of(body);
         response.setHeader("Cache-Control", "private, max-age=0");
+        response.setHeader("ETag", tag);
+        response.addHeader("Vary", "Cookie");
+        if (EntityTag.known(request, tag)) {
+            response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+            return;
+        }
         response.setContentType(script ? "text/javascript; charset=utf-8" : "application/json");
         response.setContentLength(body.length);
         response.getOutputStream().write(body);

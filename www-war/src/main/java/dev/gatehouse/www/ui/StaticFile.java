@@ -1,21 +1,19 @@
 package dev.gatehouse.www.ui;
 
 import dev.gatehouse.www.ContentCoding;
+import dev.gatehouse.www.EntityTag;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.EnumMap;
-import java.util.HexFormat;
 import java.util.Map;
 
 /**
  * A file of the pages, as it is and compressed.
  *
- * @param tag changes with the content
+ * @param tag its entity tag
  * @param packed the same in each coding that saves something
  */
 record StaticFile(
@@ -35,7 +33,7 @@ record StaticFile(
     static StaticFile of(String name, byte[] content) {
         String extension = name.substring(name.lastIndexOf('.') + 1);
         Map<ContentCoding, ByteBuffer> packed = new EnumMap<>(ContentCoding.class);
-        for (ContentCoding coding : ContentCoding.values()) {
+        for (ContentCoding coding : ContentCoding.all()) {
             byte[] smaller = packed(coding, content);
             if (smaller.length < content.length * 9 / 10) {
                 packed.put(coding, ByteBuffer.wrap(smaller).asReadOnlyBuffer());
@@ -45,7 +43,7 @@ record StaticFile(
                 MEDIA_TYPES.getOrDefault(extension, "application/octet-stream"),
                 ByteBuffer.wrap(content).asReadOnlyBuffer(),
                 packed,
-                digest(content));
+                EntityTag.of(content));
     }
 
     private static byte[] packed(ContentCoding coding, byte[] content) {
@@ -56,14 +54,5 @@ record StaticFile(
             throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();
-    }
-
-    private static String digest(byte[] content) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
-            return HexFormat.of().formatHex(digest, 0, 12);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.gatehouse.www.ui;
 
+import dev.gatehouse.www.EntityTag;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -26,10 +27,9 @@ public final class ThemeServlet extends HttpServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        String tag = '"' + sheet.tag() + '"';
-        response.setHeader("ETag", tag);
+        response.setHeader("ETag", sheet.tag());
         response.setHeader("Cache-Control", "no-cache");
-        if (tag.equals(request.getHeader("If-None-Match"))) {
+        if (EntityTag.known(request, sheet.tag())) {
             response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
             return;
         }

@@ -1,6 +1,7 @@
 package dev.gatehouse.www.ui;
 
 import dev.gatehouse.www.ContentCoding;
+import dev.gatehouse.www.EntityTag;
 import dev.gatehouse.www.RequestPath;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -76,17 +77,16 @@ public final class UiServlet extends HttpServlet {
         response.setHeader(
                 "Cache-Control", hashed ? "public, max-age=31536000, immutable" : "no-cache");
         // Another tag for each coding is the filter's work, and so is what the client says of it.
-        String tag = '"' + file.tag() + '"';
-        response.setHeader("ETag", tag);
+        response.setHeader("ETag", file.tag());
         if (!file.packed().isEmpty()) {
             response.setHeader("Vary", "Accept-Encoding");
         }
-        if (tag.equals(request.getHeader("If-None-Match"))) {
+        if (EntityTag.known(request, file.tag())) {
             response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
             return;
         }
         Optional<ContentCoding> coding =
-                ContentCoding.preferredBy(request).filter(file.packed()::containsKey);
+                ContentCoding.of(request).coding().filter(file.packed()::containsKey);
         coding.ifPresent(chosen -> response.setHeader("Content-Encoding", chosen.token()));
         write(
                 response,

@@ -1,4 +1,4 @@
-package dev.gatehouse.www.rest;
+package dev.gatehouse.www;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
@@ -9,11 +9,11 @@ import java.util.Base64;
 import java.util.Collections;
 
 /** Strong entity tags: another text, another tag. Stateless. */
-final class EntityTag {
+public final class EntityTag {
     private EntityTag() {}
 
     /** Of an answer, quoted as in the header. */
-    static String of(byte[] body) {
+    public static String of(byte[] body) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(body);
             String text =
@@ -27,12 +27,12 @@ final class EntityTag {
     }
 
     /** Of something that says itself when it has changed. */
-    static String ofVersion(String version) {
+    public static String ofVersion(String version) {
         return of(version.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Whether the client has it already. */
-    static boolean known(HttpServletRequest request, String tag) {
+    public static boolean known(HttpServletRequest request, String tag) {
         return Collections.list(request.getHeaders("If-None-Match")).stream()
                 .flatMap(line -> Arrays.stream(line.split(",", -1)))
                 .map(String::strip)
