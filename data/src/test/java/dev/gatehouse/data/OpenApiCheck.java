@@ -12,15 +12,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Holds answers against the OpenAPI document of a catalogue. */
-final class OpenApiCheck {
+/** Holds answers against an OpenAPI document. Used by one thread. */
+public final class OpenApiCheck {
     private static final String HOME = "urn:gatehouse:openapi";
 
     final JsonNode document;
     private final SchemaRegistry schemas;
 
     OpenApiCheck(Catalog catalog) {
-        document = new JsonMapper().valueToTree(OpenApi.of(catalog.types()));
+        this(new JsonMapper().valueToTree(OpenApi.of(catalog.types())));
+    }
+
+    public OpenApiCheck(JsonNode document) {
+        this.document = document;
         schemas =
                 SchemaRegistry.withDefaultDialect(
                         SpecificationVersion.DRAFT_2020_12,
@@ -32,14 +36,11 @@ final class OpenApiCheck {
      *
      * @param whole whether all fields were asked for
      */
-    List<String> faults(List<String> path, boolean whole, JsonNode body) {
-        String template = template(path);
-        if (template.isEmpty()) {
-            return List.of("no path in the document is " + path);
+    public List<String> faults(List<String> path, boolean whole, JsonNode body) {
+        JsonNode schema = schema(path);
+        if (schema.isMissingNode()) {
+            return List.of("no path in the document that answers in JSON is " + path);
         }
-        JsonNode schema =
-                document.at("/paths/" + template.replace("~", "~0").replace("/", "~1"))
-                        .at("/get/responses/200/content/application~1json/schema");
         List<String> faults = faults(schema.path("$ref").asText(), body);
         if (faults.isEmpty() && whole) {
             String plural = plural(body);
@@ -51,6 +52,16 @@ final class OpenApiCheck {
             }
         }
         return faults;
+    }
+
+    /** Whether an answer with status 200 there is JSON by the document. */
+    public boolean describes(List<String> path) {
+        return !schema(path).isMissingNode();
+    }
+
+    private JsonNode schema(List<String> path) {
+        return document.at("/paths/" + template(path).replace("~", "~0").replace("/", "~1"))
+                .at("/get/responses/200/content/application~1json/schema");
     }
 
     private static String plural(JsonNode body) {

@@ -3,8 +3,19 @@ package dev.gatehouse.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import dev.gatehouse.data.catalog.Endpoint;
 import dev.gatehouse.data.catalog.ResourceType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,6 +27,10 @@ import org.junit.jupiter.api.Test;
 
 /** The document as such; that answers are as it says is shown where answers are. */
 class OpenApiTest {
+    private static final Path GOLDEN = Path.of("..", "src-it", "golden", "openapi.json");
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
+
     private final World world = new World();
     private final Catalog catalog = world.catalog(Controls.none("no master", List.of()));
     private final OpenApiCheck check = new OpenApiCheck(catalog);
@@ -24,6 +39,56 @@ class OpenApiTest {
     @AfterEach
     void close() {
         world.close();
+    }
+
+    /** Its schemas are held to the JSON Schema dialect where answers are held to them. */
+    @Test
+    void document_isOne_byTheOfficialSchema() throws IOException {
+        JsonNode official;
+        try (InputStream in =
+                OpenApiTest.class.getResourceAsStream("/openapi/oas-3.1.schema.json")) {
+            official = JSON.readTree(in);
+        }
+        Schema schema =
+                SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                        .getSchema(official);
+
+        assertThat(schema.validate(document)).isEmpty();
+        ObjectNode broken = document.deepCopy();
+        ((ObjectNode) broken.at("/paths/~1builds/get")).put("responses", "none");
+        assertThat(schema.validate(broken)).isNotEmpty();
+    }
+
+    @Test
+    void document_everySchema_isOneByItsDialect() {
+        Schema dialect =
+                SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                        .getSchema(
+                                SchemaLocation.of("https://json-schema.org/draft/2020-12/schema"));
+
+        assertThat(document.at("/components/schemas").properties())
+                .isNotEmpty()
+                .allSatisfy(
+                        schema ->
+                                assertThat(dialect.validate(schema.getValue()))
+                                        .as(schema.getKey())
+                                        .isEmpty());
+    }
+
+    /** After a change on purpose: {@code -Dgolden.write=true} writes the file anew. */
+    @Test
+    void document_isTheGoldenOne() throws IOException {
+        String text =
+                JSON.writerWithDefaultPrettyPrinter().writeValueAsString(sorted(document)) + "\n";
+        if (Boolean.getBoolean("golden.write")) {
+            Files.writeString(GOLDEN, text);
+        }
+
+        assertThat(text).isEqualToNormalizingNewlines(Files.readString(GOLDEN));
+    }
+
+    private static Object sorted(JsonNode node) throws IOException {
+        return JSON.treeToValue(node, Object.class);
     }
 
     @Test
@@ -100,9 +165,7 @@ class OpenApiTest {
 
     @Test
     void check_answersThatAreOtherwise_areFound() throws Exception {
-        JsonNode meta =
-                new com.fasterxml.jackson.databind.json.JsonMapper()
-                        .readTree("{\"masters\": [{\"masterid\": \"1\"}], \"meta\": {}}");
+        JsonNode meta = JSON.readTree("{\"masters\": [{\"masterid\": \"1\"}], \"meta\": {}}");
 
         assertThat(check.faults(List.of("masters"), false, meta)).isNotEmpty();
         assertThat(check.faults(List.of("no", "such"), false, meta)).isNotEmpty();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.gatehouse.data.OpenApiCheck;
+import dev.gatehouse.www.RequestPath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -30,6 +32,8 @@ class FuzzTest {
     private static final Pattern TRACE =
             Pattern.compile("\\bat [\\w.$]+\\([\\w]+\\.java:\\d+\\)|Caused by: |java\\.lang\\.");
 
+    private static final JsonMapper JSON = new JsonMapper();
+
     /** Enough to see what is wrong. */
     private static final int MAX_FAULTS = 30;
 
@@ -42,11 +46,14 @@ class FuzzTest {
                 Wire jetty = new Wire(hosts.jettyPort());
                 Wire tomcat = new Wire(hosts.tomcatPort())) {
             Request description = new Request("GET", "/api/v2/openapi.json", "");
-            JsonNode document = new JsonMapper().readTree(jetty.send(description).body());
+            JsonNode document = JSON.readTree(jetty.send(description).body());
             Generator generator = new Generator(SEED, document);
+            OpenApiCheck described = new OpenApiCheck(document);
             for (int i = 0; i < REQUESTS && faults.size() < MAX_FAULTS; i++) {
                 Request request = generator.next();
-                check(request, send("Jetty", jetty, request), send("Tomcat", tomcat, request));
+                Wire.Reply reply = send("Jetty", jetty, request);
+                check(request, reply, send("Tomcat", tomcat, request));
+                check(request, reply, described);
             }
         }
         System.out.println(REQUESTS + " requests, seed " + SEED + ": " + counts);
@@ -75,6 +82,30 @@ class FuzzTest {
                 jetty.ours() ? "Jetty alone" : tomcat.ours() ? "Tomcat alone" : "neither let it in",
                 1,
                 Integer::sum);
+    }
+
+    /** What is answered is what the description says. */
+    private void check(Request request, Wire.Reply reply, OpenApiCheck described)
+            throws IOException {
+        if (reply.status() != 200 || !request.method().equals("GET")) {
+            return;
+        }
+        String[] parts = request.target().split("\\?", 2);
+        List<String> path = RequestPath.parse(parts[0]).segments();
+        if (path.size() < 2 || !path.get(0).equals("api") || path.get(1).equals("openapi.json")) {
+            return;
+        }
+        List<String> below = path.subList(2, path.size());
+        if (!described.describes(below)) {
+            counts.merge("200 without a schema", 1, Integer::sum);
+            return;
+        }
+        boolean whole = parts.length == 1 || !parts[1].contains("field=");
+        List<String> wrong = described.faults(below, whole, JSON.readTree(reply.body()));
+        counts.merge("200 by its schema", 1, Integer::sum);
+        if (!wrong.isEmpty()) {
+            faults.add(request + " is not as described: " + wrong);
+        }
     }
 
     private void check(String server, Request request, Wire.Reply reply) {
