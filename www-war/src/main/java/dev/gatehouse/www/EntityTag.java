@@ -10,17 +10,30 @@ import java.util.Collections;
 
 /** Strong entity tags: another text, another tag. Stateless. */
 public final class EntityTag {
+    private static final MessageDigest SHA_256 = first();
+
     private EntityTag() {}
 
     /** Of an answer, quoted as in the header. */
     public static String of(byte[] body) {
+        byte[] digest = sha256().digest(body);
+        String text =
+                Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest, 16));
+        return '"' + text + '"';
+    }
+
+    /** A copy: to ask Java's providers for one takes longer than to sum up a short answer. */
+    private static MessageDigest sha256() {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(body);
-            String text =
-                    Base64.getUrlEncoder()
-                            .withoutPadding()
-                            .encodeToString(Arrays.copyOf(digest, 16));
-            return '"' + text + '"';
+            return (MessageDigest) SHA_256.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("Java's own SHA-256 can be copied", e);
+        }
+    }
+
+    private static MessageDigest first() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }

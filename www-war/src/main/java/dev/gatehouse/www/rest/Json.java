@@ -55,7 +55,21 @@ public final class Json {
     private record Shape(
             List<Component> declared, List<Component> sorted, Optional<Component> value) {}
 
-    private record Component(String name, String key, Function<Object, @Nullable Object> accessor) {
+    /** A name as it stands in the compact form, with the comma before it. */
+    private static final class Key {
+        private final byte[] text;
+
+        private Key(byte[] text) {
+            this.text = text;
+        }
+
+        static Key of(String name) {
+            String text = Form.COMPACT.comma + Json.text(name, Form.COMPACT, true);
+            return new Key((text + Form.COMPACT.colon).getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    private record Component(String name, Key key, Function<Object, @Nullable Object> accessor) {
         @Nullable Object of(Object row) {
             return accessor.apply(row);
         }
@@ -159,6 +173,19 @@ public final class Json {
         raw(form.colon);
     }
 
+    private void key(Component component) {
+        if (form != Form.COMPACT) {
+            key(component.name());
+            return;
+        }
+        byte[] key = component.key().text;
+        int from = empty ? 1 : 0;
+        room(key.length);
+        System.arraycopy(key, from, bytes, length, key.length - from);
+        length += key.length - from;
+        empty = false;
+    }
+
     void value(@Nullable Object value) {
         value(value, List.of());
     }
@@ -212,9 +239,7 @@ public final class Json {
         open('{');
         for (Component component : sorted ? shape.sorted() : shape.declared()) {
             if (fields.isEmpty() || fields.contains(component.name())) {
-                next();
-                raw(component.key());
-                raw(form.colon);
+                key(component);
                 value(component.of(row));
             }
         }
@@ -471,7 +496,7 @@ public final class Json {
                                             handle.type().wrap())
                                     .getTarget()
                                     .invoke();
-            return new Component(name, text(name, Form.COMPACT, true), accessor);
+            return new Component(name, Key.of(name), accessor);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
