@@ -111,14 +111,14 @@ public final class DataResource {
         try {
             Optional<List<String>> path = dataPath(RequestPath.of(request));
             if (path.isEmpty()) {
-                return noSuchPage();
+                return noSuchPage().response();
             }
             JsonRpc.Call read = JsonRpc.read(request);
             call = Optional.of(read);
             Caller caller = callers.apply(request);
             ObjectNode params = read.params().put("owner", caller.owner());
             Object result = api.control(caller, path.get(), read.method(), params);
-            return rpc(200, JsonRpc.result(read, result));
+            return rpc(200, JsonRpc.result(read, result)).response();
         } catch (RuntimeException e) {
             Faults.Fault fault = Faults.of(e);
             log.debug("answered {}: {}", fault.status(), fault.message());
@@ -129,7 +129,7 @@ public final class DataResource {
                 // what may be left of the body is not worth reading
                 response.setHeader("Connection", "close");
             }
-            return rpc(fault.status(), JsonRpc.error(call, fault));
+            return rpc(fault.status(), JsonRpc.error(call, fault)).response();
         }
     }
 
@@ -137,14 +137,14 @@ public final class DataResource {
     public Response options(@Context HttpServletRequest context) {
         HttpServletRequest request = Exchange.of(context).request();
         if (request.getHeader("Origin") == null) {
-            return error(400, "invalid HTTP method");
+            return error(400, "invalid HTTP method").response();
         }
         if (!cors.allows(request)) {
-            return error(400, "invalid origin");
+            return error(400, "invalid origin").response();
         }
         Optional<String> fault = cors.preflightFault(request);
         if (fault.isPresent()) {
-            return error(400, fault.get());
+            return error(400, fault.get()).response();
         }
         cors.mark(request, Exchange.of(context).response());
         return Response.ok(new byte[0]).header(HttpHeaders.CONTENT_TYPE, "text/html").build();
@@ -198,7 +198,7 @@ public final class DataResource {
      *
      * @throws RuntimeException one that {@link ErrorMapper} has an answer to
      */
-    Response read(Exchange exchange, boolean withBody) throws IOException {
+    Reply read(Exchange exchange, boolean withBody) throws IOException {
         HttpServletRequest request = exchange.request();
         if (!cors.allows(request)) {
             return error(400, "invalid origin");
@@ -227,7 +227,7 @@ public final class DataResource {
             return pieces(exchange, type, Pieces.of(item, form), withBody);
         }
         if (answer instanceof Answer.Items items) {
-            Response response = pieces(exchange, type, Pieces.of(items, form), withBody);
+            Reply response = pieces(exchange, type, Pieces.of(items, form), withBody);
             // by now the rows are read, or the first of many are
             items.page()
                     .knownWhole()
@@ -238,7 +238,7 @@ public final class DataResource {
         return new RawAnswer(exchange, (Answer.Raw) answer, who).response(withBody);
     }
 
-    private Response versions(HttpServletRequest request) {
+    private Reply versions(HttpServletRequest request) {
         Object versions =
                 settings.minimumVersion() < 2
                         ? Map.of("v2", settings.buildbotUrl() + "api/v2")
@@ -246,12 +246,13 @@ public final class DataResource {
         Rendered list =
                 new Rendered(Json.write(Map.of("api_versions", versions), Json.Form.SPACED, true));
         if (EntityTag.known(request, list.tag())) {
-            return Response.status(304).header(HttpHeaders.ETAG, list.tag()).build();
+            return Reply.of(304).header(HttpHeaders.ETAG, list.tag());
         }
-        return Response.ok(list.bytes(), JsonRpc.MEDIA_TYPE)
+        return Reply.of(200)
+                .header(HttpHeaders.CONTENT_TYPE, JsonRpc.MEDIA_TYPE)
+                .body(list.bytes())
                 .header(HttpHeaders.ETAG, list.tag())
-                .header(HttpHeaders.CONTENT_LENGTH, String.valueOf(list.bytes().length))
-                .build();
+                .header(HttpHeaders.CONTENT_LENGTH, String.valueOf(list.bytes().length));
     }
 
     /** The path below the API's version; empty when there is no such version. */
@@ -265,7 +266,7 @@ public final class DataResource {
         return served ? Optional.of(rest.subList(1, rest.size())) : Optional.empty();
     }
 
-    private Response pieces(Exchange exchange, String type, Pieces pieces, boolean withBody)
+    private Reply pieces(Exchange exchange, String type, Pieces pieces, boolean withBody)
             throws IOException {
         ByteArrayOutputStream held = new ByteArrayOutputStream();
         while (pieces.hasNext() && held.size() <= WHOLE) {
@@ -284,14 +285,14 @@ public final class DataResource {
         return exchange.streamed(data(exchange, type), rest, withBody);
     }
 
-    private Response whole(Exchange exchange, String type, Rendered body, boolean withBody) {
-        Response.ResponseBuilder response = data(exchange, type);
+    private Reply whole(Exchange exchange, String type, Rendered body, boolean withBody) {
+        Reply response = data(exchange, type);
         if (EntityTag.known(exchange.request(), body.tag())) {
-            return response.status(304).header(HttpHeaders.ETAG, body.tag()).build();
+            return response.status(304).header(HttpHeaders.ETAG, body.tag());
         }
         response.header(HttpHeaders.ETAG, body.tag())
                 .header(HttpHeaders.CONTENT_LENGTH, String.valueOf(body.bytes().length));
-        return withBody ? response.entity(body.bytes()).build() : response.build();
+        return withBody ? response.body(body.bytes()) : response;
     }
 
     /** Rendered once: it depends on the catalogue alone. */
@@ -304,9 +305,9 @@ public final class DataResource {
         return known;
     }
 
-    private Response.ResponseBuilder data(Exchange exchange, String type) {
-        Response.ResponseBuilder response =
-                Response.ok()
+    private Reply data(Exchange exchange, String type) {
+        Reply response =
+                Reply.of(200)
                         .header(HttpHeaders.CONTENT_TYPE, type)
                         .header("X-Content-Type-Options", "nosniff")
                         .header(HttpHeaders.VARY, "Accept, " + Keeping.BY_CALLER);
@@ -318,27 +319,24 @@ public final class DataResource {
                 .header("Pragma", "no-cache");
     }
 
-    private static Response rpc(int status, byte[] body) {
-        return Response.status(status)
+    private static Reply rpc(int status, byte[] body) {
+        return Reply.of(status)
                 .header(HttpHeaders.CONTENT_TYPE, JsonRpc.MEDIA_TYPE)
                 .header("X-Content-Type-Options", "nosniff")
-                .entity(body)
-                .build();
+                .body(body);
     }
 
-    private static Response error(int status, String message) {
-        return Response.status(status)
+    private static Reply error(int status, String message) {
+        return Reply.of(status)
                 .header(HttpHeaders.CONTENT_TYPE, TEXT)
                 .header("X-Content-Type-Options", "nosniff")
-                .entity(Json.write(Map.of("error", message), Json.Form.SPACED, true))
-                .build();
+                .body(Json.write(Map.of("error", message), Json.Form.SPACED, true));
     }
 
-    private static Response noSuchPage() {
-        return Response.status(404)
+    private static Reply noSuchPage() {
+        return Reply.of(404)
                 .header(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8")
-                .entity(NO_SUCH_PAGE)
-                .build();
+                .body(NO_SUCH_PAGE);
     }
 
     private static byte[] originFault() {

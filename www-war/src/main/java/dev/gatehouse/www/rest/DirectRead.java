@@ -1,14 +1,7 @@
 package dev.gatehouse.www.rest;
 
-import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class DirectRead {
     private static final Set<String> METHODS = Set.of("GET", "HEAD");
-    private static final Set<String> ADDED = Set.of("vary", "set-cookie", "www-authenticate");
 
     private final DataResource data;
 
@@ -32,54 +24,19 @@ final class DirectRead {
 
     void answer(Exchange exchange) throws IOException {
         boolean withBody = !exchange.request().getMethod().equals("HEAD");
-        Response answer;
+        Reply answer;
         try {
             answer = data.read(exchange, withBody);
         } catch (IOException | RuntimeException | Error e) {
-            answer = new ErrorMapper(exchange.request()).toResponse(e);
+            answer = ErrorMapper.reply(e);
         }
         @Nullable Throwable failure = null;
         try {
-            write(exchange, answer, withBody);
+            answer.writeTo(exchange, withBody);
         } catch (IOException | RuntimeException | Error e) {
             failure = e;
         }
         finish(exchange, failure);
-    }
-
-    private static void write(Exchange exchange, Response answer, boolean withBody)
-            throws IOException {
-        HttpServletResponse response = exchange.response();
-        response.setStatus(answer.getStatus());
-        for (Map.Entry<String, List<Object>> header : answer.getHeaders().entrySet()) {
-            for (Object value : header.getValue()) {
-                header(response, header.getKey(), String.valueOf(value));
-            }
-        }
-        Object entity = answer.getEntity();
-        if (!withBody || entity == null) {
-            return;
-        }
-        OutputStream out = exchange.out();
-        if (entity instanceof byte[] bytes) {
-            if (!answer.getHeaders().containsKey(HttpHeaders.CONTENT_LENGTH)) {
-                response.setContentLength(bytes.length);
-            }
-            out.write(bytes);
-        } else if (entity instanceof StreamingOutput content) {
-            content.write(out);
-        } else {
-            throw new IllegalStateException("cannot write a " + entity.getClass().getName());
-        }
-    }
-
-    /** What a resource says replaces what filters said for everybody, except where both count. */
-    static void header(HttpServletResponse response, String name, String value) {
-        if (ADDED.contains(name.toLowerCase(Locale.ROOT))) {
-            response.addHeader(name, value);
-        } else {
-            response.setHeader(name, value);
-        }
     }
 
     /** An answer that failed before its first byte becomes another one; later, it is broken off. */

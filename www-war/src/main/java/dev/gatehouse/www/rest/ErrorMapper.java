@@ -25,9 +25,13 @@ public final class ErrorMapper implements ExceptionMapper<Throwable> {
         if (thrown instanceof NotAllowedException refused) {
             return notAllowed(refused);
         }
+        return reply(thrown).response();
+    }
+
+    static Reply reply(Throwable thrown) {
         Faults.Fault fault = Faults.of(thrown);
         log.debug("answered {}: {}", fault.status(), fault.message());
-        Response.ResponseBuilder response = Response.status(fault.status());
+        Reply response = Reply.of(fault.status());
         if (fault.retryAfter() > 0) {
             response.header(HttpHeaders.RETRY_AFTER, fault.retryAfter());
         }
@@ -36,20 +40,20 @@ public final class ErrorMapper implements ExceptionMapper<Throwable> {
 
     private Response notAllowed(NotAllowedException refused) {
         if (RequestPath.of(request).space().equals("api")) {
-            return text(Response.status(400), new Faults.Fault(400, 0, "invalid HTTP method"));
+            return text(Reply.of(400), new Faults.Fault(400, 0, "invalid HTTP method")).response();
         }
         return text(
-                Response.status(405)
-                        .header(
-                                HttpHeaders.ALLOW,
-                                refused.getResponse().getHeaderString(HttpHeaders.ALLOW)),
-                new Faults.Fault(405, 0, "this method is not supported here"));
+                        Reply.of(405)
+                                .header(
+                                        HttpHeaders.ALLOW,
+                                        refused.getResponse().getHeaderString(HttpHeaders.ALLOW)),
+                        new Faults.Fault(405, 0, "this method is not supported here"))
+                .response();
     }
 
-    private static Response text(Response.ResponseBuilder response, Faults.Fault fault) {
+    private static Reply text(Reply response, Faults.Fault fault) {
         return response.header(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
                 .header("X-Content-Type-Options", "nosniff")
-                .entity(Faults.body(fault))
-                .build();
+                .body(Faults.body(fault));
     }
 }

@@ -2,7 +2,6 @@ package dev.gatehouse.www.rest;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -57,8 +56,8 @@ final class Exchange {
     }
 
     /** An answer that is written piece by piece; one that fails in the middle is broken off. */
-    Response streamed(Response.ResponseBuilder answer, StreamingOutput content, boolean withBody) {
-        return withBody ? answer.entity(guarded(content)).build() : answer.build();
+    Reply streamed(Reply answer, StreamingOutput content, boolean withBody) {
+        return withBody ? answer.content(guarded(content)) : answer;
     }
 
     private StreamingOutput guarded(StreamingOutput content) {

@@ -2,7 +2,6 @@ package dev.gatehouse.www.rest;
 
 import dev.gatehouse.data.access.Caller;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.Response;
 
 /**
  * Says who may keep an answer. Of what anybody may see nothing is said, as Buildbot does not either; what somebody got
@@ -14,7 +13,7 @@ final class Keeping {
 
     private Keeping() {}
 
-    static Response.ResponseBuilder marked(Response.ResponseBuilder response, Caller who) {
+    static Reply marked(Reply response, Caller who) {
         return who.anonymous()
                 ? response
                 : response.header(HttpHeaders.CACHE_CONTROL, "private, no-cache");

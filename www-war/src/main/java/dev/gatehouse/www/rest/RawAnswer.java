@@ -5,7 +5,6 @@ import dev.gatehouse.data.access.Caller;
 import dev.gatehouse.www.EntityTag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -25,17 +24,16 @@ final class RawAnswer {
         this.who = who;
     }
 
-    Response response(boolean withBody) throws IOException {
+    Reply response(boolean withBody) throws IOException {
         String version = raw.content().version();
         if (version == null) {
-            return whole(headers(Response.ok()), withBody);
+            return whole(headers(Reply.of(200)), withBody);
         }
         String tag = EntityTag.ofVersion(version);
         if (EntityTag.known(exchange.request(), tag)) {
-            return tagged(Response.status(304), tag).build();
+            return tagged(Reply.of(304), tag);
         }
-        Response.ResponseBuilder response =
-                tagged(headers(Response.ok()), tag).header("Accept-Ranges", "bytes");
+        Reply response = tagged(headers(Reply.of(200)), tag).header("Accept-Ranges", "bytes");
         HttpServletRequest request = exchange.request();
         String range = request.getHeader("Range");
         // A range is for GET alone; and what If-Range names must be what there is.
@@ -46,13 +44,13 @@ final class RawAnswer {
         return part(response, range);
     }
 
-    private Response.ResponseBuilder tagged(Response.ResponseBuilder response, String tag) {
+    private Reply tagged(Reply response, String tag) {
         return Keeping.marked(
                 response.header(HttpHeaders.ETAG, tag).header(HttpHeaders.VARY, Keeping.BY_CALLER),
                 who);
     }
 
-    private Response.ResponseBuilder headers(Response.ResponseBuilder response) {
+    private Reply headers(Reply response) {
         response.header(HttpHeaders.CONTENT_TYPE, raw.mediaType())
                 .header("X-Content-Type-Options", "nosniff")
                 .header("Content-Security-Policy", POLICY);
@@ -62,11 +60,11 @@ final class RawAnswer {
                 : response.header(HttpHeaders.CONTENT_DISPOSITION, Disposition.attachment(name));
     }
 
-    private Response whole(Response.ResponseBuilder response, boolean withBody) {
+    private Reply whole(Reply response, boolean withBody) {
         return exchange.streamed(response, out -> raw.content().writeTo(out), withBody);
     }
 
-    private Response part(Response.ResponseBuilder response, String header) throws IOException {
+    private Reply part(Reply response, String header) throws IOException {
         long length = raw.content().length();
         Optional<ByteRange> asked = ByteRange.of(header, length);
         if (asked.isEmpty()) {
@@ -74,11 +72,10 @@ final class RawAnswer {
         }
         ByteRange range = asked.get();
         if (!range.satisfiable()) {
-            return Response.status(416)
+            return Reply.of(416)
                     .header("Content-Range", range.of(length))
                     .header(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
-                    .entity(Faults.body(new Faults.Fault(416, 0, "there are " + length + " bytes")))
-                    .build();
+                    .body(Faults.body(new Faults.Fault(416, 0, "there are " + length + " bytes")));
         }
         response.status(206)
                 .header("Content-Range", range.of(length))

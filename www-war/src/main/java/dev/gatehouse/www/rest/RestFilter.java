@@ -202,8 +202,7 @@ public final class RestFilter extends HttpFilter {
             answer.getStringHeaders()
                     .forEach(
                             (name, values) ->
-                                    values.forEach(
-                                            value -> DirectRead.header(response, name, value)));
+                                    values.forEach(value -> Reply.set(response, name, value)));
             boolean own = answer.getHeaders().containsKey("Content-Length");
             if (length >= 0 && !own && !exchange.request().getMethod().equals("HEAD")) {
                 response.setContentLengthLong(length);
