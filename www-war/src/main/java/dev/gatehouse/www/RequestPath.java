@@ -126,7 +126,7 @@ public record RequestPath(List<String> segments) {
             if (c == '\\') {
                 throw new Refused(where + "has a backslash");
             }
-            if (c <= ' ' || c >= 0x7f) {
+            if (c <= ' ' || c >= 0x7f || c == '#') {
                 throw new Refused(
                         where + "has a character that must be percent-encoded (as UTF-8)");
             }

@@ -84,6 +84,8 @@ class RequestPathTest {
                 "/api/a%253Bb",
                 "/api/%2525252525252e",
                 "/api/grün",
+                "/api/v2#x",
+                "/api#/../auth",
                 "/api/a b",
                 "/api/a\tb",
                 "api/v2",

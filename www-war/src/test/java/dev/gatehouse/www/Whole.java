@@ -34,7 +34,11 @@ public final class Whole implements AutoCloseable {
      */
     public Whole(Path folder, String config) throws Exception {
         HttpConfiguration http = new HttpConfiguration();
-        http.setUriCompliance(UriCompliance.UNSAFE);
+        http.setUriCompliance(
+                UriCompliance.UNSAFE.without(
+                        "GATEHOUSE",
+                        UriCompliance.Violation.FRAGMENT,
+                        UriCompliance.Violation.USER_INFO));
         ServerConnector connector = new ServerConnector(jetty, new HttpConnectionFactory(http));
         connector.setHost("127.0.0.1");
         jetty.addConnector(connector);

@@ -30,6 +30,16 @@ final class WebServer implements AutoCloseable {
     /** How long requests that are being answered may go on when the server stops. */
     private static final long GRACE_MILLIS = 2000;
 
+    /**
+     * Names may hold slashes, and RequestPath refuses what is ambiguous; but a fragment or a user's name would
+     * be dropped before it sees them.
+     */
+    private static final UriCompliance URIS =
+            UriCompliance.UNSAFE.without(
+                    "GATEHOUSE",
+                    UriCompliance.Violation.FRAGMENT,
+                    UriCompliance.Violation.USER_INFO);
+
     private static final Logger log = LoggerFactory.getLogger(WebServer.class);
     private static final int MAX_THREADS = 100;
     private static final long IDLE_MILLIS = 30_000;
@@ -55,8 +65,7 @@ final class WebServer implements AutoCloseable {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setSendXPoweredBy(false);
-        // Names may hold slashes; RequestPath refuses what is ambiguous.
-        http.setUriCompliance(UriCompliance.UNSAFE);
+        http.setUriCompliance(URIS);
         // Else its cache of usual headers gives "application/json" where a client wrote another
         // case.
         http.setHeaderCacheCaseSensitive(true);

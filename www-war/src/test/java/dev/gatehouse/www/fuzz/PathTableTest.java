@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The table of spellings ({@code src-it/golden/paths.txt}) on Jetty and Tomcat. The whole-system tests hold
@@ -40,6 +42,22 @@ class PathTableTest {
         assertThat(faults).isEmpty();
         // else the container would have done our work, and the table would say nothing of ours
         assertThat(refusedByUs).isGreaterThan(80);
+    }
+
+    /** Containers differ here: some drop what stands behind the {@code #} before anybody sees it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/api/v2/builders#x", "/api#/../config", "/config#", "/api/v2#/%2e%2e/%5c"})
+    void fragment_whichBelongsInNoRequest_isRefused(String target, @TempDir Path folder)
+            throws Exception {
+        try (Hosts hosts = new Hosts(folder);
+                Wire jetty = new Wire(hosts.jettyPort());
+                Wire tomcat = new Wire(hosts.tomcatPort())) {
+            Request request = new Request("GET", target, "");
+
+            assertThat(jetty.send(request).status()).isEqualTo(400);
+            assertThat(tomcat.send(request).status()).isEqualTo(400);
+        }
     }
 
     private static void check(
