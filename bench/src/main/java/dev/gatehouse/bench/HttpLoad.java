@@ -19,7 +19,7 @@ import java.util.List;
  * and after {@link #PATIENCE} at the latest.
  */
 final class HttpLoad {
-    static final Duration PATIENCE = Duration.ofSeconds(40);
+    static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private final InetSocketAddress server;
     private final List<byte[]> requests;
