@@ -48,6 +48,21 @@ final class NarrowedPage<T> implements Page<T> {
     }
 
     @Override
+    public boolean cheap() {
+        return page.cheap();
+    }
+
+    @Override
+    public boolean cheapTotal() {
+        return exactTotal ? page.cheapWhole() : page.cheapTotal();
+    }
+
+    @Override
+    public boolean cheapWhole() {
+        return page.cheapWhole();
+    }
+
+    @Override
     public List<T> next() {
         if (narrowing.everything()) {
             return page.next();

@@ -38,6 +38,21 @@ final class TurnedPage<T> implements Page<T> {
     }
 
     @Override
+    public boolean cheap() {
+        return page.cheap();
+    }
+
+    @Override
+    public boolean cheapTotal() {
+        return page.cheapTotal();
+    }
+
+    @Override
+    public boolean cheapWhole() {
+        return page.cheapWhole();
+    }
+
+    @Override
     public List<T> next() {
         List<T> rows = page.cheap() ? page.next() : turns.take(who, begun, page::next);
         begun = true;

@@ -77,12 +77,11 @@ public final class BuildStore {
 
     /** A builder's builds come as it counts them, which an index knows. */
     private static boolean ofBuilder(Query query) {
-        return query.filters().stream()
-                .anyMatch(
-                        filter ->
-                                filter.field().equals("builderid")
-                                        && filter.operator() == Operator.EQ
-                                        && filter.values().size() == 1);
+        List<Filter> filters = query.filters();
+        return filters.size() == 1
+                && filters.get(0).field().equals("builderid")
+                && filters.get(0).operator() == Operator.EQ
+                && filters.get(0).values().size() == 1;
     }
 
     /** The few that run are found through an index, which the computed field by itself would not use. */

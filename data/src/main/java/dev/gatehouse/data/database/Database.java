@@ -53,7 +53,10 @@ public final class Database implements Reader, AutoCloseable {
      * @throws BadDatabase naming what is wrong with it and what to do
      */
     public static Database open(DatabaseSettings settings, EventBus bus) {
-        Connections connections = connect(settings);
+        return open(connect(settings), settings, bus);
+    }
+
+    static Database open(Connections connections, DatabaseSettings settings, EventBus bus) {
         try {
             OlderSchema schema = prepared(connections, settings.upgrade());
             return new Database(bus, connections, schema, new Deadlines(settings.limit()));
@@ -78,7 +81,7 @@ public final class Database implements Reader, AutoCloseable {
         }
     }
 
-    private static Connections connect(DatabaseSettings settings) {
+    static Connections connect(DatabaseSettings settings) {
         String url = settings.url();
         if (url.startsWith(DatabaseUrl.JNDI)) {
             return ServerConnections.ofContainer(url.substring(DatabaseUrl.JNDI.length()));

@@ -32,6 +32,9 @@ final class SchemaScript {
     private static final Pattern INDEX =
             Pattern.compile("CREATE (?:UNIQUE )?INDEX (\\w+) ON (\\w+) \\(([^)]+)\\)");
 
+    /** Columns of our indexes that are sorted by and may be null. */
+    private static final Set<String> NULLABLE = Set.of("complete_at");
+
     private static final String MARIADB_TABLE =
             " ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin";
 
@@ -157,7 +160,9 @@ final class SchemaScript {
         for (String column : index.group(3).split(", ")) {
             if (dialect == Dialect.MARIADB && texts.contains(index.group(2) + "." + column)) {
                 columns.add(column + "(255)");
-            } else if (dialect == Dialect.POSTGRESQL && index.group(1).startsWith("gatehouse_")) {
+            } else if (dialect == Dialect.POSTGRESQL
+                    && index.group(1).startsWith("gatehouse_")
+                    && NULLABLE.contains(column)) {
                 // As our ORDER BY has them; Buildbot's own indexes stay as Buildbot makes them.
                 columns.add(column + " NULLS FIRST");
             } else {

@@ -65,9 +65,16 @@ record Reach(boolean fewRows, List<Value> few, List<Value> usual, List<List<Stri
 
     /** Whether few rows match, so that they may be counted or sorted. */
     boolean few(Query query) {
-        return fewRows
-                || query.filters().stream()
-                        .anyMatch(filter -> few.stream().anyMatch(value -> value.is(filter)));
+        return fewRows || query.filters().stream().anyMatch(this::few);
+    }
+
+    boolean few(Filter filter) {
+        return few.stream().anyMatch(value -> value.is(filter));
+    }
+
+    /** Whether an index has the order of this field. */
+    boolean ends(String field) {
+        return indexes.stream().anyMatch(index -> index.get(index.size() - 1).equals(field));
     }
 
     /**

@@ -56,9 +56,18 @@ record SortKey(
                     field = fields.get(column.getKey());
                 }
             }
-            keys.add(of(dialect, table.key(), keys.size(), false, field, false));
+            keys.add(of(dialect, table.key(), keys.size(), likeLast(table, order), field, false));
         }
         return keys;
+    }
+
+    /** Where an index has the order it has it both ways, but not mixed: then equal rows go the same way. */
+    private static boolean likeLast(SqlTable<?> table, List<Order> order) {
+        if (order.isEmpty()) {
+            return false;
+        }
+        Order last = order.get(order.size() - 1);
+        return last.descending() && table.reach().ends(last.field());
     }
 
     /** Flags may be null in the database where their fields are not: nothing means no. */

@@ -28,7 +28,12 @@ final class SqlCondition {
     /** All of which must hold. */
     List<SqlPiece> conditions(Query query) {
         List<SqlPiece> conditions = new ArrayList<>();
-        query.filters().forEach(filter -> conditions.add(condition(filter)));
+        boolean few = table.few(query);
+        query.filters()
+                .forEach(
+                        filter ->
+                                conditions.add(
+                                        condition(filter, few && !table.reach().few(filter))));
         if (table.visible() != null && !query.narrowing().everything()) {
             List<Long> named = query.narrowing().builderids().stream().sorted().toList();
             List<Long> ids = named.isEmpty() ? NOBODY : named;
@@ -39,7 +44,10 @@ final class SqlCondition {
         return conditions;
     }
 
-    private SqlPiece condition(Filter filter) {
+    /**
+     * @param aside whether another filter leaves few rows, so that no index of this one should be chosen
+     */
+    private SqlPiece condition(Filter filter, boolean aside) {
         Field field = table.fields().get(filter.field());
         boolean text = field != null && SortKey.isText(field);
         String ofList = table.lists().get(filter.field());
@@ -59,7 +67,11 @@ final class SqlCondition {
                             + "' here; legal are: "
                             + String.join(", ", table.declared()));
         }
-        return condition(expression, text, table.exact().contains(filter.field()), filter);
+        return condition(
+                aside && !text ? "+" + expression : expression,
+                text,
+                table.exact().contains(filter.field()),
+                filter);
     }
 
     private SqlPiece condition(String expression, boolean text, boolean exact, Filter filter) {
