@@ -157,11 +157,7 @@ final class ManyRows {
                         + ", 1, i, "
                         + ended("i", "NULL")
                         + ", 0, 's', i % 7");
-        rows(
-                tx,
-                "build_properties (buildid, name, value, source)",
-                BUILDS,
-                "i, 'p', '1', 's'");
+        rows(tx, "build_properties (buildid, name, value, source)", BUILDS, "i, 'p', '1', 's'");
         rows(
                 tx,
                 "steps (id, number, name, buildid, started_at, complete_at, state_string, results,"

@@ -52,7 +52,7 @@ public final class BuildStore {
                     .usual("complete", true)
                     .index("buildid")
                     .index("started_at")
-                    .index("builderid", "number")
+                    .unique("builderid", "number")
                     .index("workerid", "buildid");
 
     private final Database database;
@@ -84,7 +84,10 @@ public final class BuildStore {
                 && filters.get(0).values().size() == 1;
     }
 
-    /** The few that run are found through an index, which the computed field by itself would not use. */
+    /**
+     * The few that run are found through an index, which the computed field by itself would not
+     * use.
+     */
     private static boolean onlyRunning(Query query) {
         return query.filters().contains(new Filter("complete", Operator.EQ, List.of(false)));
     }
@@ -279,7 +282,9 @@ public final class BuildStore {
         return announced(tx, buildid, "finished");
     }
 
-    /** Ends what a master that died has left behind, to be built again; gives the builds it ended. */
+    /**
+     * Ends what a master that died has left behind, to be built again; gives the builds it ended.
+     */
     public List<Build> endOf(Transaction tx, long masterid) {
         return unfinished(tx, masterid).stream()
                 .map(

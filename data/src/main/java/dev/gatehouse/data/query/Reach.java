@@ -7,16 +7,22 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which queries of a table an index answers, so that what a page costs follows the page and not the table. All
- * others are long readings, which take turns. Immutable.
+ * Which queries of a table an index answers, so that what a page costs follows the page and not the
+ * table. All others are long readings, which take turns. Immutable.
  *
  * @param fewRows whatever is asked: there are never many
  * @param few filters that leave few rows, whatever else is asked
  * @param usual filters that leave almost every row, and so cost nothing
  * @param indexes fields that are filtered by equality, ended by the one that is sorted by
+ * @param unique those of them in which no two rows are equal
  */
-record Reach(boolean fewRows, List<Value> few, List<Value> usual, List<List<String>> indexes) {
-    static final Reach NOTHING = new Reach(false, List.of(), List.of(), List.of());
+record Reach(
+        boolean fewRows,
+        List<Value> few,
+        List<Value> usual,
+        List<List<String>> indexes,
+        List<List<String>> unique) {
+    static final Reach NOTHING = new Reach(false, List.of(), List.of(), List.of(), List.of());
 
     /** Rows that are skipped are read all the same. */
     static final long OFFSET = 1000;
@@ -38,23 +44,51 @@ record Reach(boolean fewRows, List<Value> few, List<Value> usual, List<List<Stri
     Reach {
         few = List.copyOf(few);
         usual = List.copyOf(usual);
-        indexes = indexes.stream().map(List::copyOf).toList();
+        indexes = List.copyOf(indexes);
+        unique = List.copyOf(unique);
     }
 
     Reach ofFewRows() {
-        return new Reach(true, few, usual, indexes);
+        return new Reach(true, few, usual, indexes, unique);
     }
 
     Reach few(String field, @Nullable Object value) {
-        return new Reach(fewRows, with(few, new Value(field, value)), usual, indexes);
+        return new Reach(fewRows, with(few, new Value(field, value)), usual, indexes, unique);
     }
 
     Reach usual(String field, Object value) {
-        return new Reach(fewRows, few, with(usual, new Value(field, value)), indexes);
+        return new Reach(fewRows, few, with(usual, new Value(field, value)), indexes, unique);
     }
 
     Reach index(String... fields) {
-        return new Reach(fewRows, few, usual, with(indexes, List.of(fields)));
+        return new Reach(fewRows, few, usual, with(indexes, List.of(fields)), unique);
+    }
+
+    Reach unique(String... fields) {
+        List<String> index = List.of(fields);
+        return new Reach(fewRows, few, usual, with(indexes, index), with(unique, index));
+    }
+
+    /** Whether the order ends with a field in which no two of the rows are equal. */
+    boolean tellsApart(List<Filter> filters, List<Order> order) {
+        return !order.isEmpty()
+                && unique.stream()
+                        .anyMatch(
+                                index ->
+                                        index.get(index.size() - 1)
+                                                        .equals(order.get(order.size() - 1).field())
+                                                && index.subList(0, index.size() - 1).stream()
+                                                        .allMatch(
+                                                                field -> isFixed(field, filters)));
+    }
+
+    private static boolean isFixed(String field, List<Filter> filters) {
+        return filters.stream()
+                .anyMatch(
+                        filter ->
+                                filter.field().equals(field)
+                                        && filter.operator() == Operator.EQ
+                                        && filter.values().size() == 1);
     }
 
     private static <T> List<T> with(List<T> list, T one) {

@@ -9,11 +9,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One word of an ORDER BY, and how to go on after a row in that order. Nulls come first ascending and last
- * descending.
+ * One word of an ORDER BY, and how to go on after a row in that order. Nulls come first ascending
+ * and last descending.
  *
  * @param label what the value is called in the select list
- * @param nullable false where the database has no nulls: a plain comparison, which an index can answer
+ * @param nullable false where the database has no nulls: a plain comparison, which an index can
+ *     answer
  */
 record SortKey(
         Dialect dialect,
@@ -24,10 +25,11 @@ record SortKey(
         boolean nullable) {
 
     /** The query's order, ended by the table's key, so that no two rows are equal in it. */
-    static List<SortKey> of(Dialect dialect, SqlTable<?> table, List<Order> order) {
+    static List<SortKey> of(Dialect dialect, SqlTable<?> table, Query query) {
+        List<Order> order = query.order();
         Map<String, Field> fields = table.fields();
         List<SortKey> keys = new ArrayList<>();
-        boolean unique = false;
+        boolean unique = table.reach().tellsApart(query.filters(), order);
         for (Order word : order) {
             String expression = table.columns().get(word.field());
             Field field = fields.get(word.field());
@@ -61,7 +63,10 @@ record SortKey(
         return keys;
     }
 
-    /** Where an index has the order it has it both ways, but not mixed: then equal rows go the same way. */
+    /**
+     * Where an index has the order it has it both ways, but not mixed: then equal rows go the same
+     * way.
+     */
     private static boolean likeLast(SqlTable<?> table, List<Order> order) {
         if (order.isEmpty()) {
             return false;

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A page read by {@link QueryToSql}. Used by one thread.
  *
- * <p>A reversed page with a window is first marked out: the keys of its first and last row are looked up,
- * then its rows are read from the last to the first.
+ * <p>A reversed page with a window is first marked out: the keys of its first and last row are
+ * looked up, then its rows are read from the last to the first.
  */
 final class SqlPage<T> implements Page<T> {
     private final QueryToSql.Lender lender;
@@ -48,7 +48,7 @@ final class SqlPage<T> implements Page<T> {
         this.query = query;
         this.parts = parts;
         this.conditions = new ArrayList<>(conditions(query));
-        this.asked = SortKey.of(dialect, table, query.order());
+        this.asked = SortKey.of(dialect, table, query);
         this.reading = table.backwards() ? asked.stream().map(SortKey::flipped).toList() : asked;
         this.offset = query.offset() == null ? 0 : Math.max(0, query.offset());
         this.remaining = query.limit() == null ? Long.MAX_VALUE : Math.max(0, query.limit());
@@ -62,7 +62,9 @@ final class SqlPage<T> implements Page<T> {
         return table.exact().contains(field) || table.lists().containsKey(field);
     }
 
-    /** The first rows that an index finds are cheap; who wants all of many takes turns with others. */
+    /**
+     * The first rows that an index finds are cheap; who wants all of many takes turns with others.
+     */
     @Override
     public boolean cheap() {
         return ended || remaining == 0 || (started ? table.few(query) : table.answers(query));
@@ -151,7 +153,10 @@ final class SqlPage<T> implements Page<T> {
         return reader.query(sql.text(), row -> read(row, size), sql.arguments().toArray());
     }
 
-    /** Of a batch's last row also where the next batch goes on; a batch that is not full is the last. */
+    /**
+     * Of a batch's last row also where the next batch goes on; a batch that is not full is the
+     * last.
+     */
     private T read(Row row, long size) {
         rowsOfBatch++;
         if (rowsOfBatch == size) {
@@ -185,7 +190,10 @@ final class SqlPage<T> implements Page<T> {
         return counted;
     }
 
-    /** A page that ends before its limit tells where the whole ends; not one that lies beyond that end. */
+    /**
+     * A page that ends before its limit tells where the whole ends; not one that lies beyond that
+     * end.
+     */
     @Override
     public OptionalLong knownWhole() {
         if (whole != null) {

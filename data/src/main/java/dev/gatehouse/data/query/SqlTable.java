@@ -10,14 +10,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a type's rows lie in the database: which expression each field is, and whose a row is. Immutable:
- * each declaration gives a new one.
+ * How a type's rows lie in the database: which expression each field is, and whose a row is.
+ * Immutable: each declaration gives a new one.
  *
  * @param record the rows' record
  * @param select the select list, in the names that {@code read} asks for
- * @param from the FROM clause with aliases, such as {@code builds b JOIN …}; one row for each of the type's
- * @param key the unique key's expression, such as {@code b.id}: the default order, and the last word of
- *     every other
+ * @param from the FROM clause with aliases, such as {@code builds b JOIN …}; one row for each of
+ *     the type's
+ * @param key the unique key's expression, such as {@code b.id}: the default order, and the last
+ *     word of every other
  * @param columns fields to expressions
  * @param lists list fields to conditions with <code>{in}</code>
  * @param exact fields compared as in memory rather than as the database does
@@ -71,8 +72,8 @@ public record SqlTable<T>(
     }
 
     /**
-     * A field that filters and sorts in SQL; a computed one gives its expression. A field that is not
-     * declared can do neither, and a query that tries is refused.
+     * A field that filters and sorts in SQL; a computed one gives its expression. A field that is
+     * not declared can do neither, and a query that tries is refused.
      */
     public SqlTable<T> column(String field, String expression) {
         return new SqlTable<>(
@@ -93,8 +94,9 @@ public record SqlTable<T>(
     /**
      * A list field that filters by {@code contains}.
      *
-     * @param condition with <code>{in}</code> for the values asked for: {@code EXISTS (SELECT 1 FROM
-     *     builders_tags bt JOIN tags t ON t.id = bt.tagid WHERE bt.builderid = b.id AND t.name {in})}
+     * @param condition with <code>{in}</code> for the values asked for: {@code EXISTS (SELECT 1
+     *     FROM builders_tags bt JOIN tags t ON t.id = bt.tagid WHERE bt.builderid = b.id AND t.name
+     *     {in})}
      */
     public SqlTable<T> list(String field, String condition) {
         return new SqlTable<>(
@@ -113,8 +115,8 @@ public record SqlTable<T>(
     }
 
     /**
-     * Fields that Buildbot evaluates in memory, where SQL would answer differently: {@code contains} is
-     * exact and minds case, {@code ne} and {@code notin} include null.
+     * Fields that Buildbot evaluates in memory, where SQL would answer differently: {@code
+     * contains} is exact and minds case, {@code ne} and {@code notin} include null.
      */
     public SqlTable<T> memoryMode(String... fields) {
         Set<String> more = new LinkedHashSet<>(exact);
@@ -128,8 +130,8 @@ public record SqlTable<T>(
      * Whose a row is.
      *
      * @param condition with <code>{visible}</code> for {@code IN (…)} or {@code NOT IN (…)}: {@code
-     *     b.builderid {visible}}; for rows of several builders, {@code EXISTS (SELECT … AND br.builderid
-     *     {visible})}
+     *     b.builderid {visible}}; for rows of several builders, {@code EXISTS (SELECT … AND
+     *     br.builderid {visible})}
      */
     public SqlTable<T> scope(String condition) {
         if (!condition.contains("{visible}")) {
@@ -141,8 +143,8 @@ public record SqlTable<T>(
     }
 
     /**
-     * {@code meta.total} is the number of rows on the page, unless a field in memory mode takes part
-     * (builds, buildrequests, buildsets, changes).
+     * {@code meta.total} is the number of rows on the page, unless a field in memory mode takes
+     * part (builds, buildrequests, buildsets, changes).
      */
     public SqlTable<T> countsPage() {
         return new SqlTable<>(
@@ -178,10 +180,16 @@ public record SqlTable<T>(
     }
 
     /**
-     * An index has the rows in the order of the last of these fields, where the others are equal to something.
+     * An index has the rows in the order of the last of these fields, where the others are equal to
+     * something.
      */
     public SqlTable<T> index(String... fieldsInOrder) {
         return reaching(reach.index(fieldsInOrder));
+    }
+
+    /** As {@link #index}, and no two rows are equal in all of these fields. */
+    public SqlTable<T> unique(String... fieldsInOrder) {
+        return reaching(reach.unique(fieldsInOrder));
     }
 
     private SqlTable<T> reaching(Reach further) {

@@ -10,7 +10,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.sqlite.ProgressHandler;
@@ -41,11 +40,11 @@ public final class HeardSql implements AutoCloseable {
     }
 
     /** What the work asks of the database. */
-    public List<Query> of(Supplier<?> work) {
+    public List<Query> of(Runnable work) {
         heard.clear();
         listening = true;
         try {
-            work.get();
+            work.run();
         } finally {
             listening = false;
         }
@@ -119,7 +118,6 @@ public final class HeardSql implements AutoCloseable {
         }
         return text.toString();
     }
-
 
     /** Rows that scans give, and those that they look at in vain. */
     private static long postgresql(String plan) {
