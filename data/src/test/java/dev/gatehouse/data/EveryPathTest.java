@@ -10,7 +10,6 @@ import dev.gatehouse.data.access.Scope;
 import dev.gatehouse.data.catalog.CatalogCheck;
 import dev.gatehouse.data.catalog.Endpoint;
 import dev.gatehouse.data.catalog.Field;
-import dev.gatehouse.data.catalog.PathPattern;
 import dev.gatehouse.data.catalog.ResourceType;
 import dev.gatehouse.data.database.Database;
 import dev.gatehouse.data.database.Dialect;
@@ -49,6 +48,7 @@ class EveryPathTest {
     private Database database;
     private Catalog catalog;
     private DataApi door;
+    private Routes routes;
     private List<String> builderNames;
     private Narrowing narrowing = Narrowing.none();
 
@@ -60,6 +60,7 @@ class EveryPathTest {
         catalog = Catalog.of(stores, Controls.none("there is no master here", List.of()));
         door = new DataApi(catalog, new Narrowed(), bus);
         builderNames = database.query("SELECT name FROM builders ORDER BY id", r -> r.text("name"));
+        routes = new Routes(catalog, builderNames);
     }
 
     @AfterEach
@@ -104,59 +105,17 @@ class EveryPathTest {
         return get(path, Map.of());
     }
 
-    /** A path pattern of a type, and how to fill it. */
-    private record Route(ResourceType<?> type, Endpoint<?> endpoint) {
-        @Override
-        public String toString() {
-            return endpoint.pattern().text();
-        }
-    }
-
-    private List<Route> routes() {
-        List<Route> routes = new ArrayList<>();
-        catalog.types()
-                .forEach(type -> type.endpoints().forEach(e -> routes.add(new Route(type, e))));
-        return routes;
-    }
-
-    private Stream<DynamicTest> each(Consumer<Route> test) {
-        return routes().stream()
+    private Stream<DynamicTest> each(Consumer<Routes.Route> test) {
+        return routes.all().stream()
                 .map(route -> DynamicTest.dynamicTest(route.toString(), () -> test.accept(route)));
     }
 
-    private List<String> path(Route route, long id) {
-        PathPattern pattern = route.endpoint().pattern();
-        List<String> path = new ArrayList<>();
-        for (int place = 0; place < pattern.elements().size(); place++) {
-            path.add(
-                    pattern.kind(place) == PathPattern.Kind.LITERAL
-                            ? pattern.name(place)
-                            : value(route, pattern.name(place), id));
-        }
-        return path;
-    }
-
-    private String value(Route route, String name, long id) {
-        return switch (name) {
-            case "number", "build_number", "step_number", "masterid" -> "1";
-            case "log_slug" -> "stdio";
-            case "step_name" -> "worker_preparation";
-            case "buildername" ->
-                    id <= builderNames.size() ? builderNames.get((int) id - 1) : "nobody's";
-            case "name" -> route.toString().contains("/data/") ? "blob" : "w" + id;
-            case "projectname" -> id == 1 ? "demo" : "other";
-            case "codebasename" -> "main";
-            case "commitid1" -> "1";
-            default -> Long.toString(id);
-        };
-    }
-
     /** The id with which the recorded database has most rows there. */
-    private long fullest(Route route) {
+    private long fullest(Routes.Route route) {
         long fullest = 1;
         int rows = 0;
         for (long id = 1; id <= IDS; id++) {
-            int size = get(path(route, id)).rows().size();
+            int size = get(routes.path(route, id)).rows().size();
             if (size > rows) {
                 fullest = id;
                 rows = size;
@@ -176,7 +135,7 @@ class EveryPathTest {
                 route -> {
                     narrowing = Narrowing.only(Set.of());
                     for (long id = 1; id <= IDS; id++) {
-                        Seen seen = get(path(route, id));
+                        Seen seen = get(routes.path(route, id));
                         assertThat(seen.rows())
                                 .as("%s %s", route, id)
                                 .allMatch(row -> everybodys(route.type(), row));
@@ -197,12 +156,12 @@ class EveryPathTest {
     Stream<DynamicTest> get_hidden_looksLikeNothing() {
         return each(
                 route -> {
-                    Seen nothing = get(path(route, NOBODYS));
+                    Seen nothing = get(routes.path(route, NOBODYS));
                     for (long id = 1; id <= IDS; id++) {
                         narrowing = Narrowing.none();
-                        Seen whole = get(path(route, id));
+                        Seen whole = get(routes.path(route, id));
                         narrowing = Narrowing.only(Set.of());
-                        Seen seen = get(path(route, id));
+                        Seen seen = get(routes.path(route, id));
                         if (!seen.equals(whole) && seen.rows().isEmpty()) {
                             assertThat(seen).as("%s %s", route, id).isEqualTo(nothing);
                         }
@@ -214,7 +173,7 @@ class EveryPathTest {
     Stream<DynamicTest> get_narrowed_countsWhatItShows() {
         return each(
                 route -> {
-                    List<String> path = path(route, fullest(route));
+                    List<String> path = routes.path(route, fullest(route));
                     for (long builderid = 1; builderid <= builderNames.size(); builderid++) {
                         for (Narrowing each :
                                 List.of(
@@ -237,7 +196,7 @@ class EveryPathTest {
                     if (!(route.endpoint() instanceof Endpoint.Many)) {
                         return;
                     }
-                    List<String> path = path(route, fullest(route));
+                    List<String> path = routes.path(route, fullest(route));
                     int all = get(path).rows().size();
                     for (Field field : Field.of(route.type().record())) {
                         for (String order : List.of("", "-")) {

@@ -52,22 +52,7 @@ public final class TestDatabase {
             }
             DatabaseSettings settings = empty(dialect, directory, readers);
             Database.open(settings, new EventBus("copy")).close();
-            SQLiteDataSource source = new SQLiteDataSource();
-            source.setUrl("jdbc:sqlite:" + file);
-            try (Connection from = source.getConnection();
-                    Connection to = connect(TestServer.of(dialect));
-                    Statement statement = to.createStatement()) {
-                // Real databases on SQLite have rows that point nowhere.
-                statement.execute(
-                        dialect == Dialect.POSTGRESQL
-                                ? "SET session_replication_role = replica"
-                                : "SET foreign_key_checks = 0");
-                for (String table : tables(from)) {
-                    if (!KEPT.contains(table) && !table.startsWith("sqlite_")) {
-                        copy(table, from, to);
-                    }
-                }
-            }
+            copyRows(file, dialect);
             try (Database copied = Database.open(settings, new EventBus("copy"))) {
                 copied.inTransaction(
                         tx -> {
@@ -76,7 +61,43 @@ public final class TestDatabase {
                         });
             }
             return settings;
-        } catch (IOException | SQLException e) {
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot copy " + file, e);
+        }
+    }
+
+    /**
+     * The rows of a SQLite file of Buildbot 3.7, in tables as 3.7 makes them.
+     *
+     * @param directory for SQLite's copy
+     */
+    public static DatabaseSettings copyOfRevision059(Path file, Dialect dialect, Path directory) {
+        if (dialect == Dialect.SQLITE) {
+            return copyOf(file, dialect, directory, 1);
+        }
+        drop(dialect);
+        makeRevision059(dialect);
+        copyRows(file, dialect);
+        return new DatabaseSettings(TestServer.of(dialect).url(), directory, 1);
+    }
+
+    private static void copyRows(Path file, Dialect dialect) {
+        SQLiteDataSource source = new SQLiteDataSource();
+        source.setUrl("jdbc:sqlite:" + file);
+        try (Connection from = source.getConnection();
+                Connection to = connect(TestServer.of(dialect));
+                Statement statement = to.createStatement()) {
+            // Real databases on SQLite have rows that point nowhere.
+            statement.execute(
+                    dialect == Dialect.POSTGRESQL
+                            ? "SET session_replication_role = replica"
+                            : "SET foreign_key_checks = 0");
+            for (String table : tables(from)) {
+                if (!KEPT.contains(table) && !table.startsWith("sqlite_")) {
+                    copy(table, from, to);
+                }
+            }
+        } catch (SQLException e) {
             throw new IllegalStateException("cannot copy " + file, e);
         }
     }
