@@ -12,6 +12,7 @@ import dev.gatehouse.data.codebase.Codebase;
 import dev.gatehouse.data.commit.Commit;
 import dev.gatehouse.data.commit.CommitGraph;
 import dev.gatehouse.data.commit.NewCommit;
+import dev.gatehouse.data.database.Dialect;
 import dev.gatehouse.data.database.Transaction;
 import dev.gatehouse.data.event.EventPattern;
 import dev.gatehouse.data.project.Project;
@@ -34,13 +35,22 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Projects and what belongs to them, what tests said, and what builds have kept. */
+@ParameterizedClass
+@EnumSource
 class SourcesTest {
-    private final World world = new World();
-    private final Stores stores = world.stores();
+    private final World world;
+    private final Stores stores;
     private final List<String> heard = Collections.synchronizedList(new ArrayList<>());
     private DataApi door;
+
+    SourcesTest(Dialect dialect) {
+        world = new World(dialect);
+        stores = world.stores();
+    }
 
     @BeforeEach
     void listen() {
@@ -256,6 +266,9 @@ class SourcesTest {
         assertThat(stores.testResults().ofSet(set.test_result_setid(), Query.all()).all())
                 .extracting(TestResult::test_name, TestResult::test_code_path, TestResult::value)
                 .containsExactly(tuple("a.test", "a.py", "1"), tuple("a.test", "a.py", "0"));
+        assertThat(stores.testResults().ofSet(set.test_result_setid(), Query.all()).all())
+                .extracting(TestResult::duration_ns)
+                .containsOnly(world.database().dialect() == Dialect.SQLITE ? 5_000_000_000L : null);
         assertThat(world.database().query("SELECT id FROM test_names", row -> row.number("id")))
                 .hasSize(1);
         assertThat(told(2))

@@ -199,6 +199,36 @@ class StoresTest {
     }
 
     @Test
+    void change_ofACommitLongerThanItsColumns_isCut() {
+        String name = "ä".repeat(300);
+        Change change =
+                done(
+                        tx ->
+                                stores.changes()
+                                        .add(
+                                                tx,
+                                                new NewChange(
+                                                        name,
+                                                        name,
+                                                        "why",
+                                                        List.of("f".repeat(2000)),
+                                                        "1",
+                                                        null,
+                                                        "main",
+                                                        name,
+                                                        "http://" + name,
+                                                        "re",
+                                                        "pr",
+                                                        "",
+                                                        Map.of())));
+        String cut = "ä".repeat(254) + "…";
+        assertThat(List.of(change.author(), change.committer(), change.category()))
+                .containsOnly(cut);
+        assertThat(change.revlink()).hasSize(256).endsWith("ä…");
+        assertThat(change.files()).singleElement().asString().hasSize(1024).endsWith("f…");
+    }
+
+    @Test
     void change_added_followsTheNewestOfItsBranch() {
         Change one = change("1", null);
         Change other = change("2", "other");

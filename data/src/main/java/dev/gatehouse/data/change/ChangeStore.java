@@ -1,6 +1,7 @@
 package dev.gatehouse.data.change;
 
 import dev.gatehouse.data.database.Database;
+import dev.gatehouse.data.database.Dialect;
 import dev.gatehouse.data.database.Reader;
 import dev.gatehouse.data.database.Row;
 import dev.gatehouse.data.database.Sql;
@@ -28,6 +29,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The tables of changes and the files they touch. Safe for use by many threads. */
 public final class ChangeStore {
+    /** What Buildbot's columns hold, in characters. */
+    private static final int NAME = 255;
+
+    private static final int LINK = 256;
+    private static final int FILE = 1024;
+
+    /** MariaDB holds 65,535 bytes, of which a character takes up to four. */
+    private static final int COMMENTS_ON_MARIADB = 16_383;
+
     private static final String COLUMNS =
             "c.changeid, c.author, c.committer, c.comments, c.branch, c.revision, c.revlink,"
                     + " c.when_timestamp, c.category, c.repository, c.codebase, c.project,"
@@ -249,6 +259,10 @@ public final class ChangeStore {
                 .orElse(null);
     }
 
+    private @Nullable String comments(String text) {
+        return database.dialect() == Dialect.MARIADB ? Sql.cut(text, COMMENTS_ON_MARIADB) : text;
+    }
+
     /** Writes a change down, after the newest one of the same branch of the same code. */
     public Change add(Transaction tx, NewChange wanted) {
         Sourcestamp sourcestamp =
@@ -268,14 +282,15 @@ public final class ChangeStore {
                                 + " revlink, when_timestamp, category, repository, codebase,"
                                 + " project, sourcestampid, parent_changeids) VALUES (?, ?, ?, ?,"
                                 + " ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                        wanted.author(),
-                        wanted.committer(),
-                        wanted.comments(),
+                        // A commit that cannot be kept whole must not keep the next ones out.
+                        Sql.cut(wanted.author(), NAME),
+                        Sql.cut(wanted.committer(), NAME),
+                        comments(wanted.comments()),
                         wanted.branch(),
                         wanted.revision(),
-                        wanted.revlink(),
+                        Sql.cut(wanted.revlink(), LINK),
                         when == null ? clock.instant() : when,
-                        wanted.category(),
+                        Sql.cut(wanted.category(), NAME),
                         wanted.repository(),
                         wanted.codebase(),
                         wanted.project(),
@@ -283,7 +298,9 @@ public final class ChangeStore {
                         parent);
         for (String file : wanted.files()) {
             tx.update(
-                    "INSERT INTO change_files (changeid, filename) VALUES (?, ?)", changeid, file);
+                    "INSERT INTO change_files (changeid, filename) VALUES (?, ?)",
+                    changeid,
+                    Sql.cut(file, FILE));
         }
         Map<String, SourcedValue> sourced = new TreeMap<>();
         wanted.properties()

@@ -86,7 +86,7 @@ public final class Database implements Reader, AutoCloseable {
         if (url.startsWith(DatabaseUrl.JNDI)) {
             return ServerConnections.ofContainer(url.substring(DatabaseUrl.JNDI.length()));
         }
-        return url.startsWith("sqlite:")
+        return url.startsWith("sqlite:") || url.startsWith("sqlite+")
                 ? new SqliteConnections(settings)
                 : ServerConnections.of(settings);
     }

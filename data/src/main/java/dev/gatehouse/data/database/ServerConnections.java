@@ -185,7 +185,10 @@ final class ServerConnections implements Connections {
 
     @Override
     public void giveBack(Connection writer) throws SQLException {
-        writer.close();
+        try (writer) {
+            // Not every container's pool does so by itself.
+            writer.setAutoCommit(true);
+        }
     }
 
     @Override

@@ -40,6 +40,14 @@ public final class Sql {
         return HexFormat.of().formatHex(digest.digest());
     }
 
+    /** A text that fits a column of so many characters: what is longer ends with an ellipsis. */
+    public static @Nullable String cut(@Nullable String text, int characters) {
+        if (text == null || text.codePointCount(0, text.length()) <= characters) {
+            return text;
+        }
+        return text.substring(0, text.offsetByCodePoints(0, characters - 1)) + "…";
+    }
+
     private static MessageDigest sha1() {
         try {
             return MessageDigest.getInstance("SHA-1");

@@ -1,8 +1,11 @@
 package dev.gatehouse.data.database;
 
+import dev.gatehouse.data.DoesNotFit;
 import dev.gatehouse.data.Unavailable;
 import java.sql.SQLException;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -13,6 +16,11 @@ final class SqlFault {
     private static final String BUSY = "the database is busy: another program is writing to it";
     private static final String STOPPED = "the query took too long and was stopped";
     private static final String FULL = "the database cannot grow: the disk is full";
+
+    /** What MariaDB says, and what PostgreSQL says. */
+    private static final Pattern COLUMN = Pattern.compile("column (?:.*\\.)?[`']([^`']+)[`']");
+
+    private static final Pattern LENGTH = Pattern.compile("character varying\\((\\d+)\\)");
 
     /** Server shuts down, has crashed, starts; too many connections; connection killed. */
     private static final Set<String> GONE_STATES =
@@ -25,10 +33,26 @@ final class SqlFault {
 
     /** A caller's fault nowhere: either the moment is wrong, or our SQL or the database is. */
     static RuntimeException of(String sql, SQLException e) {
+        // String data, right truncation; MariaDB's own numbers. SQLite keeps any text.
+        if ("22001".equals(e.getSQLState()) || e.getErrorCode() == 1406) {
+            return new DoesNotFit("a text is too long for the database" + place(e), e);
+        }
+        if (e.getErrorCode() == 1366) {
+            return new DoesNotFit(
+                    "the database's tables do not know all characters of a text" + place(e), e);
+        }
         String passing = passing(e);
         return passing == null
                 ? new BadDatabase("SQL failed (" + e.getMessage() + "): " + sql.strip(), e)
                 : new Unavailable(passing);
+    }
+
+    private static String place(SQLException e) {
+        String said = e.getMessage() == null ? "" : e.getMessage();
+        Matcher column = COLUMN.matcher(said);
+        Matcher length = LENGTH.matcher(said);
+        return (column.find() ? ": change what goes into '" + column.group(1) + "'" : "")
+                + (length.find() ? ": at most " + length.group(1) + " characters fit" : "");
     }
 
     private static @Nullable String passing(SQLException e) {

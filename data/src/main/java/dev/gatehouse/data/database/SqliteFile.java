@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteErrorCode;
@@ -12,20 +14,26 @@ import org.sqlite.SQLiteException;
 
 /** Where a SQLite database lies and how it is opened for writing. Stateless. */
 final class SqliteFile {
-    private static final String PREFIX = "sqlite:///";
+    private static final Pattern FORM =
+            Pattern.compile("sqlite(\\+[a-z0-9_]+)?://(/(?<path>[^?]*))?(\\?(?<parameters>.*))?");
 
     private SqliteFile() {}
 
+    /**
+     * @throws BadDatabase when the URL is none of a file
+     */
     static Path of(DatabaseSettings settings) {
         String url = settings.url();
-        String path = url.startsWith(PREFIX) ? url.substring(PREFIX.length()) : "";
-        int parameters = path.indexOf('?');
-        if (parameters >= 0) {
-            path = path.substring(0, parameters);
-        }
-        if (path.isEmpty()) {
+        Matcher form = FORM.matcher(url);
+        if (!form.matches()) {
             throw DatabaseUrl.refused(url);
         }
+        String path = form.group("path");
+        if (path == null || path.isEmpty() || path.equals(":memory:")) {
+            throw DatabaseUrl.refused(
+                    url, "what has no file is kept in memory and gone at the end; ");
+        }
+        DatabaseUrl.parameters(Dialect.SQLITE, form.group("parameters"));
         return settings.basedir().resolve(path).toAbsolutePath().normalize();
     }
 

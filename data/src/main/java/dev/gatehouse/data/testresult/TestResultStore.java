@@ -1,6 +1,7 @@
 package dev.gatehouse.data.testresult;
 
 import dev.gatehouse.data.database.Database;
+import dev.gatehouse.data.database.Dialect;
 import dev.gatehouse.data.database.Row;
 import dev.gatehouse.data.database.Transaction;
 import dev.gatehouse.data.query.Page;
@@ -80,8 +81,17 @@ public final class TestResultStore {
                 shared(tx, "test_names", "name", builderid, result.name()),
                 shared(tx, "test_code_paths", "path", builderid, result.codePath()),
                 result.line(),
-                result.durationNs(),
+                kept(result.durationNs()),
                 result.value());
+    }
+
+    /** The column has 32 bits but on SQLite: of what took more than two seconds, nothing is known there. */
+    private @Nullable Long kept(@Nullable Long nanoseconds) {
+        boolean fits =
+                nanoseconds == null
+                        || nanoseconds <= Integer.MAX_VALUE
+                        || database.dialect() == Dialect.SQLITE;
+        return fits ? nanoseconds : null;
     }
 
     private static @Nullable Long shared(

@@ -9,15 +9,24 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sqlite.SQLiteDataSource;
 
 /** Databases of Buildbot's older revisions: the recorded one, with taken away what came later. */
 class OlderDatabaseTest {
     private static final Path RECORDED = Path.of("..", "src-it", "vectors", "state.sqlite");
+
+    private static final Path REVISION_059 = Path.of("..", "src-it", "vectors", "state-059.sqlite");
+    private static final Path SCHEMA = Path.of("..", "src-it", "vectors", "schema-067.txt");
 
     @TempDir Path directory;
 
@@ -91,6 +100,89 @@ class OlderDatabaseTest {
                                     "SELECT name FROM sqlite_master WHERE name LIKE 'gatehouse%'",
                                     row -> row.text("name")))
                     .isEmpty();
+        }
+    }
+
+    private Path file() {
+        return directory.resolve("state.sqlite");
+    }
+
+    private Connection connect(Path file) throws SQLException {
+        SQLiteDataSource source = new SQLiteDataSource();
+        source.setUrl("jdbc:sqlite:" + file);
+        return source.getConnection();
+    }
+
+    /** The database of a real Buildbot 3.7, brought to a later revision. */
+    private void revision(int revision) throws IOException, SQLException {
+        Files.copy(REVISION_059, file());
+        try (Connection connection = connect(file())) {
+            for (int next = 60; next <= revision; next++) {
+                SchemaScript.run("upgrade-0" + next + ".sql", Dialect.SQLITE, connection);
+            }
+        }
+    }
+
+    private static String revisionOf(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT version_num FROM alembic_version")) {
+            return row.getString(1);
+        }
+    }
+
+    private static long builds(Database database) {
+        return database.one("SELECT count(*) AS n FROM builds", row -> row.number("n"))
+                .orElseThrow();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {59, 60, 61, 62, 63, 64, 65, 66})
+    void upgrade_ofEachRevision_hasTheNewestTablesAndLeavesACopy(int revision)
+            throws IOException, SQLException {
+        revision(revision);
+        try (Database database = open(false)) {
+            assertThat(builds(database)).isEqualTo(24);
+            assertThat(database.readOnly().orElseThrow()).contains("revision 0" + revision);
+        }
+        try (Database database = open(true)) {
+            assertThat(builds(database)).isEqualTo(24);
+            assertThat(database.readOnly()).isEmpty();
+            database.inTransaction(
+                    tx -> tx.insert("INSERT INTO tags (name, name_hash) VALUES ('a', 'b')"));
+        }
+        Set<String> expected = new TreeSet<>(Files.readAllLines(SCHEMA));
+        expected.remove("builds.locks_duration_s INTEGER NOT NULL");
+        expected.add("builds.locks_duration_s INTEGER NOT NULL DEFAULT '0'");
+        try (Connection now = connect(file());
+                Connection before =
+                        connect(directory.resolve("state.sqlite.revision-0" + revision))) {
+            assertThat(SchemaLines.of(now, Dialect.SQLITE).lines())
+                    .containsExactlyInAnyOrderElementsOf(expected);
+            assertThat(revisionOf(now)).isEqualTo("067");
+            assertThat(revisionOf(before)).isEqualTo("0" + revision);
+        }
+    }
+
+    @Test
+    void upgrade_whereACopyIsAlready_isRefusedAndNothingIsChanged()
+            throws IOException, SQLException {
+        revision(59);
+        Path copy = Files.writeString(directory.resolve("state.sqlite.revision-059"), "mine");
+        assertThatThrownBy(() -> open(true))
+                .isInstanceOf(BadDatabase.class)
+                .hasMessageContaining("there is a copy " + copy + " already; move it away");
+        assertThat(copy).hasContent("mine");
+        try (Connection connection = connect(file())) {
+            assertThat(revisionOf(connection)).isEqualTo("059");
+        }
+    }
+
+    @Test
+    void upgrade_ofTheNewest_copiesNothing() throws IOException {
+        Files.copy(RECORDED, file());
+        open(true).close();
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files).containsExactly(file());
         }
     }
 }

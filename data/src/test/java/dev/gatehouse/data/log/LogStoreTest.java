@@ -7,6 +7,7 @@ import dev.gatehouse.data.Answer;
 import dev.gatehouse.data.NotFound;
 import dev.gatehouse.data.World;
 import dev.gatehouse.data.access.Caller;
+import dev.gatehouse.data.database.Dialect;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,17 +20,23 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource
 class LogStoreTest {
+    @Parameter Dialect dialect;
     private World world;
     private LogStore logs;
 
     @BeforeEach
     void build() {
         world =
-                new World()
+                new World(dialect)
                         .builder(77, "a builder")
                         .worker(13, "w13")
                         .build(14, b -> b.number(4))

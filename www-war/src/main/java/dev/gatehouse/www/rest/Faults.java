@@ -4,6 +4,7 @@ import dev.gatehouse.data.Conflict;
 import dev.gatehouse.data.InvalidArguments;
 import dev.gatehouse.data.NotFound;
 import dev.gatehouse.data.NotSupported;
+import dev.gatehouse.data.DoesNotFit;
 import dev.gatehouse.data.Unavailable;
 import dev.gatehouse.data.access.Denied;
 import dev.gatehouse.data.query.BadQuery;
@@ -51,6 +52,9 @@ final class Faults {
         }
         if (thrown instanceof Conflict) {
             return new Fault(409, -32600, text(thrown));
+        }
+        if (thrown instanceof DoesNotFit) {
+            return new Fault(400, -32602, text(thrown));
         }
         if (thrown instanceof Unavailable) {
             return new Fault(503, -32603, text(thrown), 10);
