@@ -153,6 +153,7 @@ class PlansTest {
                     "builds?workerid=7&order=-buildid&limit=10",
                     "builds?buildrequestid=7&order=-number",
                     "builds/7/changes?limit=10",
+                    "builders/7/builds/1990/changes?limit=10",
                     "builders/7/builds?limit=10",
                     "builders/7/builds?order=-number&limit=10",
                     "builders/builder-7/builds?order=-number&limit=10",

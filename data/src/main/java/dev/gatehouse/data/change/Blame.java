@@ -86,9 +86,10 @@ final class Blame {
     }
 
     private static Optional<Long> previousSuccess(Reader reader, Ran build, Set<Place> places) {
+        // Without the plus a database sorts all earlier builds; an index has these in order.
         return reader
                 .query(
-                        "SELECT id FROM builds WHERE builderid = ? AND number < ? AND results = 0"
+                        "SELECT id FROM builds WHERE builderid = ? AND +number < ? AND results = 0"
                                 + " ORDER BY complete_at DESC, id DESC LIMIT "
                                 + EARLIER_BUILDS,
                         row -> row.number("id"),
