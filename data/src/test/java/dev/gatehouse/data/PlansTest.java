@@ -116,7 +116,13 @@ class PlansTest {
                     Dialect.MARIADB,
                     Map.of(
                             "changes/7/builds?limit=10",
-                            "it reads all builds rather than look up those of a handful of requests"));
+                            "it reads all builds rather than look up those of a handful of requests"),
+                    Dialect.POSTGRESQL,
+                    Map.of(
+                            "builds/7/changes?limit=10",
+                            "it sorts a builder's few hundred builds",
+                            "builders/7/builds/1990/changes?limit=10",
+                            "the same"));
 
     @TempDir Path folder;
     @Parameter Dialect dialect;
