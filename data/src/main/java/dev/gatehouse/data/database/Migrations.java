@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes a database ready: a new one gets Buildbot's schema and ours from numbered SQL scripts, Buildbot's own
@@ -17,6 +19,7 @@ import java.util.TreeSet;
  * schema made here.
  */
 final class Migrations {
+    private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
     private static final String REVISION = "067";
     private static final int NEWEST = 67;
     private static final String BUILDBOT_SCHEMA = "buildbot-067.sql";
@@ -85,6 +88,12 @@ final class Migrations {
                             + ")");
         }
         for (String script : OWN.subList(version, OWN.size())) {
+            if (!tables.isEmpty()) {
+                LOG.info(
+                        "Preparing {}: {}; over many millions of rows that takes minutes",
+                        place,
+                        script);
+            }
             execute(script);
         }
     }
