@@ -189,6 +189,9 @@ public final class Things {
         if (id == 666) {
             throw new IllegalStateException("/secret/path select * from users");
         }
+        if (id == 503) {
+            throw new Unavailable("the database is away");
+        }
         return builds.stream().filter(build -> build.buildid() == id).findFirst();
     }
 

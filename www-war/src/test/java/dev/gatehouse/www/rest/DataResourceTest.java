@@ -208,6 +208,15 @@ class DataResourceTest {
     }
 
     @Test
+    void get_whatIsAwayForNow_is503WithATimeToTryAgain() throws Exception {
+        HttpResponse<String> answer = served.get("/api/v2/builds/503");
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.body()).isEqualTo("{\"error\": \"the database is away\"}");
+        assertThat(answer.headers().firstValueAsLong("Retry-After").orElse(0)).isPositive();
+    }
+
+    @Test
     void get_faultBeforeTheFirstByte_is500() throws Exception {
         served.things.alphas = 60_000;
         served.things.alphasUntilFault = 600;
