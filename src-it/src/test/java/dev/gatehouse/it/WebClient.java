@@ -16,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Map;
 
 /** One caller of the server: anonymous, or logged in with a session cookie. */
@@ -90,12 +91,19 @@ public final class WebClient {
     }
 
     /**
-     * The status of a request whose path is sent byte for byte as given, below the application; 0 when the
-     * server closed the connection without one.
+     * What came back for a path that no client would send.
+     *
+     * @param status 0 when the server closed the connection without an answer
+     * @param ours whether the application answered; else the container did so by itself
+     */
+    public record RawAnswer(int status, boolean ours) {}
+
+    /**
+     * The answer to a request whose path is sent byte for byte as given, below the application.
      *
      * @param headers whole lines, instead of those that end the connection
      */
-    public int statusOfRaw(String path, String... headers) {
+    public RawAnswer raw(String path, String... headers) {
         try (Socket socket = new Socket(base.getHost(), base.getPort())) {
             socket.setSoTimeout((int) LIMIT.toMillis());
             socket.getOutputStream()
@@ -111,12 +119,18 @@ public final class WebClient {
                                                     : String.join("\r\n", headers))
                                             + "\r\n\r\n")
                                     .getBytes(StandardCharsets.ISO_8859_1));
-            String line =
+            BufferedReader lines =
                     new BufferedReader(
-                                    new InputStreamReader(
-                                            socket.getInputStream(), StandardCharsets.ISO_8859_1))
-                            .readLine();
-            return line == null ? 0 : Integer.parseInt(line.split(" ")[1]);
+                            new InputStreamReader(
+                                    socket.getInputStream(), StandardCharsets.ISO_8859_1));
+            String line = lines.readLine();
+            int status = line == null ? 0 : Integer.parseInt(line.split(" ")[1]);
+            boolean ours = false;
+            while (line != null && !line.isEmpty()) {
+                ours |= line.toLowerCase(Locale.ROOT).startsWith("x-content-type-options:");
+                line = lines.readLine();
+            }
+            return new RawAnswer(status, ours);
         } catch (IOException e) {
             throw new UncheckedIOException(path, e);
         }
