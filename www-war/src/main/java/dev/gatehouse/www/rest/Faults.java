@@ -1,10 +1,10 @@
 package dev.gatehouse.www.rest;
 
 import dev.gatehouse.data.Conflict;
+import dev.gatehouse.data.DoesNotFit;
 import dev.gatehouse.data.InvalidArguments;
 import dev.gatehouse.data.NotFound;
 import dev.gatehouse.data.NotSupported;
-import dev.gatehouse.data.DoesNotFit;
 import dev.gatehouse.data.Unavailable;
 import dev.gatehouse.data.access.Denied;
 import dev.gatehouse.data.query.BadQuery;
