@@ -131,6 +131,26 @@ class SchemaTest {
     }
 
     @Test
+    void upgrade_ofTablesOfMyIsam_isDoneAndWrittenTo() {
+        DatabaseSettings settings = nothing(Dialect.MARIADB, directory).upgrading(true);
+        TestDatabase.makeRevision059(Dialect.MARIADB, "MyISAM");
+        for (int start = 1; start <= 2; start++) {
+            String tag = "start " + start;
+            try (Database database = Database.open(settings, new EventBus("e"))) {
+                database.inTransaction(
+                        tx ->
+                                tx.insert(
+                                        "INSERT INTO tags (name, name_hash) VALUES (?, ?)",
+                                        tag,
+                                        tag));
+                assertThat(database.query("SELECT name FROM tags", row -> row.text("name")))
+                        .hasSize(start);
+            }
+        }
+        TestDatabase.drop(Dialect.MARIADB);
+    }
+
+    @Test
     void mariadb_indexesOnTexts_areOfTheFirst255Characters() throws IOException, SQLException {
         Database.open(nothing(Dialect.MARIADB, directory), new EventBus("e")).close();
 

@@ -196,6 +196,13 @@ public final class TestDatabase {
 
     /** The tables that a real Buildbot 3.7 has made there; nothing must be there before. */
     static void makeRevision059(Dialect dialect) {
+        makeRevision059(dialect, "InnoDB");
+    }
+
+    /**
+     * @param engine MariaDB's; Buildbot leaves it to be MyISAM unless it is told
+     */
+    static void makeRevision059(Dialect dialect, String engine) {
         Path script =
                 Path.of("..", "src-it", "vectors")
                         .resolve(
@@ -203,7 +210,7 @@ public final class TestDatabase {
         try (Connection connection = connect(TestServer.of(dialect));
                 Statement statement = connection.createStatement()) {
             for (String sql : Files.readString(script).split(";\\n")) {
-                statement.execute(sql);
+                statement.execute(sql.replace("ENGINE=InnoDB", "ENGINE=" + engine));
             }
         } catch (IOException | SQLException e) {
             throw new IllegalStateException("cannot run " + script, e);
