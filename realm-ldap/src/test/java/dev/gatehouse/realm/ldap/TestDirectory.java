@@ -11,7 +11,6 @@ import org.apache.directory.api.ldap.model.ldif.LdifEntry;
 import org.apache.directory.api.ldap.model.ldif.LdifReader;
 import org.apache.directory.api.util.FileUtils;
 import org.apache.directory.server.core.api.DirectoryService;
-import org.apache.directory.server.core.api.InstanceLayout;
 import org.apache.directory.server.core.api.partition.Partition;
 import org.apache.directory.server.core.factory.AvlPartitionFactory;
 import org.apache.directory.server.core.factory.DefaultDirectoryServiceFactory;
@@ -44,9 +43,9 @@ final class TestDirectory implements AutoCloseable {
         Path folder = Files.createTempDirectory("directory");
         DefaultDirectoryServiceFactory factory = new DefaultDirectoryServiceFactory();
         DirectoryService service = factory.getDirectoryService();
-        service.setInstanceLayout(new InstanceLayout(folder.toFile()));
         service.getChangeLog().setEnabled(false);
-        factory.init("gatehouse");
+        // Its own folder is named after it, and what stands there goes: another test run's, too.
+        factory.init(folder.getFileName().toString());
         PartitionFactory partitions = new AvlPartitionFactory();
         Partition partition =
                 partitions.createPartition(
@@ -96,6 +95,7 @@ final class TestDirectory implements AutoCloseable {
         plainOnly.stop();
         encrypted.stop();
         service.shutdown();
+        FileUtils.deleteDirectory(service.getInstanceLayout().getInstanceDirectory());
         FileUtils.deleteDirectory(folder.toFile());
     }
 
