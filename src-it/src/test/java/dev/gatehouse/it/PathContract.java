@@ -36,7 +36,10 @@ public abstract class PathContract {
             int status = answer.status();
             boolean asSaid =
                     switch (verdict) {
-                        case "served" -> status == 200 || status == 426;
+                        case "served" ->
+                                status == 200
+                                        || status == 426
+                                        || (!answer.ours() && refusedAsEncoded(path, status));
                         case "missing" -> !answer.ours() || status == 404;
                         case "refused" -> !answer.ours() || status == 400;
                         default -> throw new IOException(line);
@@ -46,6 +49,11 @@ public abstract class PathContract {
             }
         }
         assertThat(faults).isEmpty();
+    }
+
+    /** Open Liberty lets no encoded dot in. */
+    private static boolean refusedAsEncoded(String path, int status) {
+        return path.contains("%") && status == 400;
     }
 
     @Test
