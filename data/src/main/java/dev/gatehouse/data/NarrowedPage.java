@@ -5,7 +5,6 @@ import dev.gatehouse.data.catalog.ResourceType;
 import dev.gatehouse.data.query.Page;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,10 +13,9 @@ import org.slf4j.LoggerFactory;
  * here: the query leaves them out. Should one come, it is a fault of its store, said in the log, and is
  * left out all the same. Used by one thread.
  */
-final class NarrowedPage<T> implements Page<T> {
+final class NarrowedPage<T> extends PageOver<T> {
     private static final Logger log = LoggerFactory.getLogger(NarrowedPage.class);
 
-    private final Page<T> page;
     private final ResourceType<T> type;
     private final Narrowing narrowing;
     private final boolean exactTotal;
@@ -26,7 +24,7 @@ final class NarrowedPage<T> implements Page<T> {
      * @param exactTotal whether {@link #total} counts the whole where the type would count the page
      */
     NarrowedPage(Page<T> page, ResourceType<T> type, Narrowing narrowing, boolean exactTotal) {
-        this.page = page;
+        super(page);
         this.type = type;
         this.narrowing = narrowing;
         this.exactTotal = exactTotal;
@@ -38,28 +36,8 @@ final class NarrowedPage<T> implements Page<T> {
     }
 
     @Override
-    public long whole() {
-        return page.whole();
-    }
-
-    @Override
-    public OptionalLong knownWhole() {
-        return page.knownWhole();
-    }
-
-    @Override
-    public boolean cheap() {
-        return page.cheap();
-    }
-
-    @Override
     public boolean cheapTotal() {
         return exactTotal ? page.cheapWhole() : page.cheapTotal();
-    }
-
-    @Override
-    public boolean cheapWhole() {
-        return page.cheapWhole();
     }
 
     @Override
