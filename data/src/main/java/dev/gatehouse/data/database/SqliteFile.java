@@ -52,6 +52,7 @@ final class SqliteFile {
         if (Files.exists(file) && !Files.isWritable(file)) {
             throw new BadDatabase("cannot open " + file + ": the file may not be written to");
         }
+        SqlitePlatform.askNoProgram();
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout(Database.WAIT_SECONDS * 1000);
         SQLiteDataSource source = new SQLiteDataSource(config);
