@@ -1,6 +1,7 @@
 package dev.gatehouse.it;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -16,12 +17,20 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
-/** One caller of the server: anonymous, or logged in with a session cookie. */
+/**
+ * One caller of the server: anonymous, or logged in with a session cookie. An answer of the data API that is
+ * not as the server's own OpenAPI document says fails the test.
+ */
 public final class WebClient {
     static final Duration LIMIT = Duration.ofSeconds(Long.getLong("it.limit", 60));
+
+    private static final String API = "api/v2";
+    private static final String DOCUMENT = "/openapi.json";
 
     private static final HttpClient HTTP =
             HttpClient.newBuilder()
@@ -168,9 +177,37 @@ public final class WebClient {
         return request;
     }
 
-    private static Answer send(HttpRequest.Builder request) {
+    private Answer send(HttpRequest.Builder request) {
         HttpResponse<String> response = raw(request, BodyHandlers.ofString());
-        return new Answer(response.statusCode(), response.headers(), response.body());
+        Answer answer = new Answer(response.statusCode(), response.headers(), response.body());
+        String path = response.uri().getRawPath();
+        String api = base.getRawPath() + API;
+        if ((path.equals(api) || path.startsWith(api + "/")) && !path.endsWith(DOCUMENT)) {
+            requireDescribed(response.request(), path.substring(api.length()), answer);
+        }
+        return answer;
+    }
+
+    private void requireDescribed(HttpRequest request, String path, Answer answer) {
+        String query = request.uri().getRawQuery();
+        List<String> faults =
+                Described.at(base, this::document)
+                        .faults(
+                                request.method().toLowerCase(Locale.ROOT),
+                                path,
+                                query == null || !query.contains("field="),
+                                answer);
+        if (!faults.isEmpty()) {
+            throw new AssertionError(
+                    request + " is answered otherwise than described: " + faults + "\n" + answer);
+        }
+    }
+
+    private Optional<JsonNode> document() {
+        HttpResponse<String> told = raw(request(API + DOCUMENT), BodyHandlers.ofString());
+        return told.statusCode() == 200
+                ? Optional.of(new Answer(200, told.headers(), told.body()).json())
+                : Optional.empty();
     }
 
     private static <T> HttpResponse<T> raw(

@@ -12,6 +12,12 @@ final class Answers {
     private static final String OBJECT = "object";
     private static final String TYPE = "type";
 
+    /** What a refusal of GET is called among the schemas. */
+    static final String REFUSAL = "Refusal";
+
+    private static final Map<String, Object> BYTES =
+            response("The bytes.", Map.of("*/*", Map.of()));
+
     private Answers() {}
 
     static Map<String, Object> json(Object schema) {
@@ -45,28 +51,33 @@ final class Answers {
     }
 
     static Map<String, Object> ofGet(List<Place<?>> places) {
-        Map<String, Object> ok = new LinkedHashMap<>();
-        if (places.get(0).endpoint() instanceof Endpoint.Raw) {
-            ok.put(DESCRIPTION, "The bytes.");
-            ok.put("content", Map.of("*/*", Map.of()));
-        } else {
-            ok.put(DESCRIPTION, "What is there.");
-            List<Map<String, Object>> answers =
-                    places.stream()
-                            .map(place -> place.type().plural() + ".answer")
-                            .distinct()
-                            .map(Schemas::reference)
-                            .toList();
-            ok.put(
-                    "content",
-                    json(answers.size() == 1 ? answers.get(0) : Map.of("anyOf", answers)));
-        }
+        boolean raw = places.get(0).endpoint() instanceof Endpoint.Raw;
         Map<String, Object> responses = new LinkedHashMap<>();
-        responses.put("200", ok);
+        responses.put("200", raw ? BYTES : rows(places));
+        if (raw) {
+            responses.put("206", refusal("Part"));
+        }
+        responses.put("304", refusal("Unchanged"));
         responses.put("400", refusal("BadQuery"));
         responses.put("403", refusal("Denied"));
         responses.put("404", refusal("NotFound"));
+        if (raw) {
+            responses.put("416", refusal("NoSuchPart"));
+        }
+        responses.put("503", refusal("Busy"));
         return responses;
+    }
+
+    private static Map<String, Object> rows(List<Place<?>> places) {
+        List<Map<String, Object>> answers =
+                places.stream()
+                        .map(place -> place.type().plural() + ".answer")
+                        .distinct()
+                        .map(Schemas::reference)
+                        .toList();
+        return response(
+                "What is there.",
+                json(answers.size() == 1 ? answers.get(0) : Map.of("anyOf", answers)));
     }
 
     static Map<String, Object> ofControl() {
@@ -76,11 +87,8 @@ final class Answers {
         result.put(
                 "properties",
                 Map.of("jsonrpc", Map.of("const", "2.0"), "id", Map.of(), "result", Map.of()));
-        Map<String, Object> ok = new LinkedHashMap<>();
-        ok.put(DESCRIPTION, "It is done.");
-        ok.put("content", json(result));
         Map<String, Object> responses = new LinkedHashMap<>();
-        responses.put("200", ok);
+        responses.put("200", response("It is done.", json(result)));
         responses.put("default", refusal("ControlRefused"));
         return responses;
     }
@@ -92,18 +100,38 @@ final class Answers {
     /** By the names that operations use. */
     static Map<String, Object> refusals() {
         Map<String, Object> refusals = new LinkedHashMap<>();
-        Map<String, Object> text = error(Map.of(TYPE, "string"));
-        refusals.put(
-                "BadQuery", response("A parameter is not legal; the text says what is.", text));
-        refusals.put("Denied", response("The caller may not.", text));
-        refusals.put("NotFound", response("There is no such thing, or no such path.", text));
+        refusals.put("BadQuery", refused("A parameter is not legal; the text says what is."));
+        refusals.put("Denied", refused("The caller may not."));
+        refusals.put("NotFound", refused("There is no such thing, or no such path."));
+        refusals.put("NoSuchPart", refused("It has not so many bytes."));
+        Map<String, Object> busy = new LinkedHashMap<>(refused("Not now; try again."));
+        Map<String, Object> seconds = Map.of("schema", Map.of(TYPE, "integer"));
+        busy.put("headers", Map.of("Retry-After", seconds));
+        refusals.put("Busy", busy);
+        refusals.put("Part", BYTES);
+        refusals.put("Unchanged", Map.of(DESCRIPTION, "It is what the caller has already."));
         Map<String, Object> error = new LinkedHashMap<>();
         error.put(TYPE, OBJECT);
         error.put("required", List.of("code", "message"));
         error.put("properties", Map.of("code", Map.of(TYPE, "integer"), "message", Map.of()));
         refusals.put(
-                "ControlRefused", response("It is not done; the message says why.", error(error)));
+                "ControlRefused",
+                response("It is not done; the message says why.", json(error(error))));
         return refusals;
+    }
+
+    /** The text of a refusal, under the name {@link #REFUSAL}. */
+    static Map<String, Object> refusal() {
+        return error(Map.of(TYPE, "string"));
+    }
+
+    /** JSON that is sent as a text, as clients know it. */
+    private static Map<String, Object> refused(String doc) {
+        Map<String, Object> text = new LinkedHashMap<>();
+        text.put(TYPE, "string");
+        text.put("contentMediaType", "application/json");
+        text.put("contentSchema", Schemas.reference(REFUSAL));
+        return response(doc, Map.of("text/plain", Map.of("schema", text)));
     }
 
     private static Map<String, Object> error(Map<String, Object> schema) {
@@ -111,10 +139,10 @@ final class Answers {
                 TYPE, OBJECT, "required", List.of("error"), "properties", Map.of("error", schema));
     }
 
-    private static Map<String, Object> response(String doc, Map<String, Object> schema) {
+    private static Map<String, Object> response(String doc, Map<String, Object> content) {
         Map<String, Object> response = new LinkedHashMap<>();
         response.put(DESCRIPTION, doc);
-        response.put("content", json(schema));
+        response.put("content", content);
         return response;
     }
 }

@@ -37,6 +37,7 @@ public final class OpenApi {
             }
             place(type, places);
         }
+        schemas.named().put(Answers.REFUSAL, Answers.refusal());
         Map<String, Object> components = new LinkedHashMap<>();
         components.put("parameters", parameters);
         components.put("responses", Answers.refusals());

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatehouse.it.ItFiles;
 import dev.gatehouse.it.Requirement;
 import dev.gatehouse.it.ServerProcess;
+import dev.gatehouse.it.WebClient;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,11 +48,27 @@ class ReplayIT {
                         CONFIG.toString(),
                         "--db-url",
                         "sqlite:///" + database)) {
-            JsonNode outcomes = replayed(python, folder, server.awaitReady().toString());
+            URI url = server.awaitReady();
+            JsonNode outcomes = replayed(python, folder, url.toString());
 
             assertThat(outcomes).hasSizeGreaterThan(200);
             assertThat(different(outcomes)).isEqualTo(DIFFERENCES);
+            assertThat(described(url)).isGreaterThan(200);
         }
+    }
+
+    /** Asks everything again, by a client that holds each answer against the server's own description. */
+    private static int described(URI url) throws IOException {
+        WebClient anybody = WebClient.of(url);
+        int asked = 0;
+        for (String line : Files.readAllLines(VECTORS.resolve("get.jsonl"))) {
+            String path = new ObjectMapper().readTree(line).at("/request/path").asText();
+            if (path.startsWith("/api/v2/")) {
+                anybody.get(path.substring(1));
+                asked++;
+            }
+        }
+        return asked;
     }
 
     private static JsonNode replayed(Path python, Path folder, String url) throws IOException {
