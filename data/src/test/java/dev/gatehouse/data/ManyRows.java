@@ -4,6 +4,8 @@ import dev.gatehouse.data.database.Database;
 import dev.gatehouse.data.database.Sql;
 import dev.gatehouse.data.database.TestDatabase;
 import dev.gatehouse.data.database.Transaction;
+import java.util.List;
+import java.util.function.Consumer;
 
 /** Fills every large table with so many rows that to look at all of them shows. Stateless. */
 final class ManyRows {
@@ -16,16 +18,21 @@ final class ManyRows {
     private ManyRows() {}
 
     static void fill(Database database) {
-        database.inTransaction(
-                tx -> {
-                    few(tx);
-                    sources(tx);
-                    requests(tx);
-                    work(tx);
-                    tests(tx);
-                    TestDatabase.countOn(tx, database.dialect());
-                    return true;
-                });
+        // one by one: a transaction must not take long
+        for (Consumer<Transaction> part :
+                List.<Consumer<Transaction>>of(
+                        ManyRows::few,
+                        ManyRows::sources,
+                        ManyRows::requests,
+                        ManyRows::work,
+                        ManyRows::tests,
+                        tx -> TestDatabase.countOn(tx, database.dialect()))) {
+            database.inTransaction(
+                    tx -> {
+                        part.accept(tx);
+                        return true;
+                    });
+        }
         weigh(database);
     }
 

@@ -130,13 +130,15 @@ public final class Database implements Reader, AutoCloseable {
                 });
     }
 
-    private <T> T limited(JdbcReader reader, Function<Reader, T> work) {
+    private <R extends JdbcReader, T> T limited(R reader, Function<? super R, T> work) {
         try (Deadlines.Reading reading = deadlines.over(reader)) {
             return work.apply(reader);
         }
     }
 
-    /** Writes: kept and announced as a whole, or not at all. */
+    /**
+     * Writes: kept and announced as a whole, or not at all. What takes too long is stopped like a reading.
+     */
     public <T> T inTransaction(Function<Transaction, T> work) {
         readOnly()
                 .ifPresent(
@@ -175,7 +177,9 @@ public final class Database implements Reader, AutoCloseable {
         JdbcTransaction transaction = new JdbcTransaction(writer, dialect());
         boolean kept = false;
         try {
-            T result = work.apply(transaction);
+            T result = limited(transaction, work);
+            // What was stopped is undone already, whatever the work made of it.
+            transaction.requireTime();
             List<Announcement> news = transaction.news();
             connections.commit(writer);
             kept = true;

@@ -11,7 +11,7 @@ import java.time.Duration;
  *     mysql://user:password@host/name}; or {@code jndi:} and the name of a container's data source
  * @param readers how many connections read at once
  * @param upgrade whether a schema of an older Buildbot may be changed into the newest
- * @param limit how long one reading may take before it is stopped
+ * @param limit how long one reading, or one transaction, may take before it is stopped
  */
 public record DatabaseSettings(
         String url, Path basedir, int readers, boolean upgrade, Duration limit) {

@@ -8,7 +8,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Stops readings that take too long: looks ten times a second at all that are going on, no more than there
+ * Stops readings and transactions that take too long: looks ten times a second at all that are going on, no more than there
  * are connections. One thread; safe for use by many.
  */
 final class Deadlines implements AutoCloseable {

@@ -1,5 +1,6 @@
 package dev.gatehouse.data.database;
 
+import dev.gatehouse.data.Unavailable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,7 +20,12 @@ class JdbcReader implements Reader {
     final Connection connection;
     final Dialect dialect;
     private final OlderSchema schema;
-    private volatile @Nullable Statement running;
+    private final Object stopping = new Object();
+
+    // Both guarded by the lock above: what is stopped is a statement of this reader and no later
+    // one.
+    private @Nullable Statement running;
+    private boolean stopped;
 
     JdbcReader(Connection connection, Dialect dialect, OlderSchema schema) {
         this.connection = connection;
@@ -27,14 +33,46 @@ class JdbcReader implements Reader {
         this.schema = schema;
     }
 
-    /** Ends the statement that runs now, which throws then; from another thread. */
+    /** Ends the statement that runs now, which throws then, and refuses all others; from another thread. */
     final void cancel() {
-        Statement statement = running;
-        if (statement != null) {
+        synchronized (stopping) {
+            stopped = true;
+            if (running == null) {
+                return;
+            }
             try {
-                statement.cancel();
+                running.cancel();
             } catch (SQLException e) {
                 LOG.warn("a query that took too long could not be stopped: {}", e.getMessage());
+            }
+        }
+    }
+
+    /**
+     * Before a statement runs.
+     *
+     * @throws Unavailable when the time is over
+     */
+    final void began(Statement statement) {
+        synchronized (stopping) {
+            requireTime();
+            running = statement;
+        }
+    }
+
+    final void ended() {
+        synchronized (stopping) {
+            running = null;
+        }
+    }
+
+    /**
+     * @throws Unavailable when the time is over
+     */
+    final void requireTime() {
+        synchronized (stopping) {
+            if (stopped) {
+                throw new Unavailable(SqlFault.STOPPED);
             }
         }
     }
@@ -44,7 +82,7 @@ class JdbcReader implements Reader {
         String text = schema.rewrite(sql);
         SqlLog.read(text, arguments);
         try (PreparedStatement statement = connection.prepareStatement(text)) {
-            running = statement;
+            began(statement);
             bind(statement, arguments);
             try (ResultSet result = statement.executeQuery()) {
                 JdbcRow row = new JdbcRow(result);
@@ -58,7 +96,7 @@ class JdbcReader implements Reader {
         } catch (SQLException e) {
             throw SqlFault.of(sql, e);
         } finally {
-            running = null;
+            ended();
         }
     }
 

@@ -22,6 +22,7 @@ final class JdbcTransaction extends JdbcReader implements Transaction {
     public long insert(String sql, @Nullable Object... arguments) {
         try (PreparedStatement statement =
                 connection.prepareStatement(sql, Statement.RETURN_GENERATED_KEYS)) {
+            began(statement);
             bind(statement, arguments);
             statement.executeUpdate();
             try (ResultSet id = statement.getGeneratedKeys()) {
@@ -29,16 +30,21 @@ final class JdbcTransaction extends JdbcReader implements Transaction {
             }
         } catch (SQLException e) {
             throw SqlFault.of(sql, e);
+        } finally {
+            ended();
         }
     }
 
     @Override
     public int update(String sql, @Nullable Object... arguments) {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            began(statement);
             bind(statement, arguments);
             return statement.executeUpdate();
         } catch (SQLException e) {
             throw SqlFault.of(sql, e);
+        } finally {
+            ended();
         }
     }
 

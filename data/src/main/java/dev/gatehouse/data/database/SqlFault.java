@@ -14,7 +14,7 @@ import org.sqlite.SQLiteException;
 final class SqlFault {
     private static final String GONE = "the database does not answer; try again in a moment";
     private static final String BUSY = "the database is busy: another program is writing to it";
-    private static final String STOPPED = "the query took too long and was stopped";
+    static final String STOPPED = "the query took too long and was stopped";
     private static final String FULL = "the database cannot grow: the disk is full";
 
     /** What MariaDB says, and what PostgreSQL says. */

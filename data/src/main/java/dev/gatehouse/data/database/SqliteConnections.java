@@ -83,7 +83,14 @@ final class SqliteConnections implements Connections {
 
     @Override
     public void rollback(Connection given) throws SQLException {
-        execute("ROLLBACK");
+        try {
+            execute("ROLLBACK");
+        } catch (SQLException e) {
+            // A write that was stopped, or found the disk full, has ended its transaction itself.
+            if (!String.valueOf(e.getMessage()).contains("no transaction is active")) {
+                throw e;
+            }
+        }
     }
 
     private void execute(String sql) throws SQLException {

@@ -8,6 +8,7 @@ import dev.gatehouse.data.event.EventBus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A server that goes away and comes back, and queries without end. */
 class ConnectionLossTest {
     private static final int READERS = 3;
+    private static final String ENDLESS =
+            "INSERT INTO tags (name, name_hash) WITH RECURSIVE many(n) AS (SELECT 1 UNION ALL SELECT"
+                    + " n + 1 FROM many WHERE n < 5000) SELECT '', max(a.n + b.n + c.n) FROM many a,"
+                    + " many b, many c";
 
     @TempDir Path directory;
 
@@ -26,12 +31,7 @@ class ConnectionLossTest {
     }
 
     private static long write(Database database, String tag) {
-        return database.inTransaction(
-                tx ->
-                        tx.insert(
-                                "INSERT INTO tags (name, name_hash) VALUES (?, ?)",
-                                tag,
-                                Sql.hash(tag)));
+        return database.inTransaction(tx -> add(tx, tag));
     }
 
     @ParameterizedTest
@@ -81,5 +81,58 @@ class ConnectionLossTest {
                 assertThat(builders(database)).isZero();
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void write_withoutEnd_isStoppedAtTheLimitAndUndone(Dialect dialect) {
+        DatabaseSettings settings =
+                TestDatabase.empty(dialect, directory, 1).limitedTo(Duration.ofMillis(200));
+        try (Database database = Database.open(settings, new EventBus("e"))) {
+            assertThatThrownBy(
+                            () ->
+                                    database.inTransaction(
+                                            tx -> {
+                                                add(tx, "before");
+                                                return tx.update(ENDLESS);
+                                            }))
+                    .isInstanceOf(Unavailable.class)
+                    .hasMessageContaining("took too long");
+            assertThat(tags(database)).isEmpty();
+
+            write(database, "after");
+            assertThat(tags(database)).containsExactly("after");
+        }
+    }
+
+    /** SQLite has undone it all by then: what came later would be kept alone. */
+    @ParameterizedTest
+    @EnumSource
+    void write_stoppedAndThenContinued_keepsNothing(Dialect dialect) {
+        DatabaseSettings settings =
+                TestDatabase.empty(dialect, directory, 1).limitedTo(Duration.ofMillis(200));
+        try (Database database = Database.open(settings, new EventBus("e"))) {
+            assertThatThrownBy(
+                            () ->
+                                    database.inTransaction(
+                                            tx -> {
+                                                add(tx, "before");
+                                                assertThatThrownBy(() -> tx.insert(ENDLESS))
+                                                        .isInstanceOf(Unavailable.class);
+                                                assertThatThrownBy(() -> add(tx, "later"))
+                                                        .isInstanceOf(Unavailable.class);
+                                                return true;
+                                            }))
+                    .isInstanceOf(Unavailable.class);
+            assertThat(tags(database)).isEmpty();
+        }
+    }
+
+    private static long add(Transaction tx, String tag) {
+        return tx.insert("INSERT INTO tags (name, name_hash) VALUES (?, ?)", tag, Sql.hash(tag));
+    }
+
+    private static List<String> tags(Database database) {
+        return database.query("SELECT name FROM tags", row -> row.text("name"));
     }
 }
