@@ -2,6 +2,7 @@ package dev.gatehouse.data;
 
 import dev.gatehouse.data.access.Caller;
 import dev.gatehouse.data.turn.Turns;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * takes a part of them no turn is held: one who reads slowly keeps nobody waiting. Used by one thread.
  */
 final class TurnedContent implements Answer.Content {
+    /** How much is gathered before the client gets it: to change turns for each line would take longer. */
+    private static final int PART = 128 * 1024;
+
     private final Answer.Content content;
     private final Turns turns;
     private final Caller who;
@@ -36,14 +40,18 @@ final class TurnedContent implements Answer.Content {
     @Override
     public void writeTo(OutputStream out) throws IOException {
         try (Turns.Turn turn = turns.enter(who, false)) {
-            content.writeTo(new Between(out, turn));
+            OutputStream parts = new BufferedOutputStream(new Between(out, turn), PART);
+            content.writeTo(parts);
+            parts.flush();
         }
     }
 
     @Override
     public void writeTo(OutputStream out, long from, long count) throws IOException {
         try (Turns.Turn turn = turns.enter(who, false)) {
-            content.writeTo(new Between(out, turn), from, count);
+            OutputStream parts = new BufferedOutputStream(new Between(out, turn), PART);
+            content.writeTo(parts, from, count);
+            parts.flush();
         }
     }
 

@@ -61,6 +61,7 @@ public final class LogStore {
     private final Database database;
     private final BuilderScopes scopes;
     private final Remembered<RawLog.LogKey, LogMarks> marks = new Remembered<>(MARKED);
+    private final UnpackedChunks unpacked = new UnpackedChunks();
 
     public LogStore(Database database) {
         this.database = database;
@@ -309,12 +310,12 @@ public final class LogStore {
                 (int) Math.min(first, Integer.MAX_VALUE),
                 () ->
                         new InputStreamReader(
-                                new LogText(database, logid, first, last, false),
+                                new LogText(database, unpacked, logid, first, last, false),
                                 StandardCharsets.UTF_8));
     }
 
     /** The whole text as it is now, without channels; written and read in parts. */
     Answer.Content raw(Log log, String head) {
-        return new RawLog(database, marks, log, head);
+        return new RawLog(database, marks, unpacked, log, head);
     }
 }

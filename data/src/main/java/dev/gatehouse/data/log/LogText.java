@@ -5,6 +5,7 @@ import dev.gatehouse.data.database.Database;
 import dev.gatehouse.data.database.Reader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lines of a log as a stream of bytes, each line with its newline. A few chunks are fetched at a time, as
- * packed as they are stored, and unpacked while they are read: between two reads no connection is held, and
+ * packed as they are stored, and unpacked one after the other: between two reads no connection is held, and
  * the memory taken does not depend on the log's length. Used by one thread.
  */
 final class LogText extends InputStream {
@@ -25,17 +26,20 @@ final class LogText extends InputStream {
     private static final int BUFFER_BYTES = 16 * 1024;
 
     private final Database database;
+    private final UnpackedChunks unpacked;
     private final long logid;
     private final long last;
     private final boolean withoutChannels;
-    private final Queue<Chunk> fetched = new ArrayDeque<>();
+    private final Queue<PackedChunk> fetched = new ArrayDeque<>();
 
     private final byte[] read = new byte[BUFFER_BYTES];
-    private final byte[] ready = new byte[BUFFER_BYTES];
+    private byte[] ready = new byte[BUFFER_BYTES + 1];
     private int readyFrom;
     private int readyTo;
 
-    private @Nullable InputStream chunk;
+    /** What is being read. */
+    private UnpackedChunks.@Nullable Text chunk;
+
     private long chunkEnd;
 
     /** The first line that is still wanted. */
@@ -49,27 +53,22 @@ final class LogText extends InputStream {
     /** Whether every line of the chunk is wanted, so that none need be counted. */
     private boolean whole;
 
-    private record Place(long firstLine, long lastLine, long size) {}
-
-    private static final class Chunk {
-        private final Place place;
-        private final int method;
-        private final byte[] content;
-
-        Chunk(Place place, int method, byte[] content) {
-            this.place = place;
-            this.method = method;
-            this.content = content;
-        }
-    }
+    private record Place(long firstLine, long size) {}
 
     /**
      * @param first counted from 0
      * @param last may lie behind the end
      * @param withoutChannels whether each line's first character is left out
      */
-    LogText(Database database, long logid, long first, long last, boolean withoutChannels) {
+    LogText(
+            Database database,
+            UnpackedChunks unpacked,
+            long logid,
+            long first,
+            long last,
+            boolean withoutChannels) {
         this.database = database;
+        this.unpacked = unpacked;
         this.logid = logid;
         this.next = first;
         this.last = last;
@@ -93,6 +92,17 @@ final class LogText extends InputStream {
         System.arraycopy(ready, readyFrom, bytes, from, given);
         readyFrom += given;
         return given;
+    }
+
+    @Override
+    public long transferTo(OutputStream out) throws IOException {
+        long count = 0;
+        while (fill()) {
+            out.write(ready, readyFrom, readyTo - readyFrom);
+            count += readyTo - readyFrom;
+            readyFrom = readyTo;
+        }
+        return count;
     }
 
     @Override
@@ -144,16 +154,16 @@ final class LogText extends InputStream {
         if (fetched.isEmpty() && next <= last) {
             fetched.addAll(database.read(this::fetch));
         }
-        Chunk packed = fetched.poll();
+        PackedChunk packed = fetched.poll();
         if (packed == null || next > last) {
             return false;
         }
-        chunkEnd = packed.place.lastLine();
-        line = packed.place.firstLine();
+        chunkEnd = packed.lastLine();
+        line = packed.firstLine();
         lineBegins = true;
         whole = line >= next && chunkEnd <= last;
         try {
-            chunk = ChunkCodec.open(packed.method, packed.content);
+            chunk = unpacked.open(packed);
         } catch (IOException e) {
             throw new BadDatabase(
                     "the chunk of log "
@@ -168,17 +178,16 @@ final class LogText extends InputStream {
     }
 
     /** As many of the next chunks as are small enough together, or a single one. */
-    private List<Chunk> fetch(Reader reader) {
+    private List<PackedChunk> fetch(Reader reader) {
         List<Place> places =
                 reader.query(
-                        "SELECT first_line, last_line, length(content) AS size FROM logchunks WHERE"
+                        "SELECT first_line, length(content) AS size FROM logchunks WHERE"
                                 + " logid = ? AND last_line >= ? AND first_line <= ? ORDER BY"
                                 + " first_line LIMIT "
                                 + CHUNKS,
                         row ->
                                 new Place(
                                         row.number("first_line"),
-                                        row.number("last_line"),
                                         row.numberOrNull("size") == null ? 0 : row.number("size")),
                         logid,
                         next,
@@ -197,8 +206,10 @@ final class LogText extends InputStream {
                 "SELECT first_line, last_line, content, compressed FROM logchunks WHERE logid = ?"
                         + " AND last_line >= ? AND first_line <= ? ORDER BY first_line",
                 row ->
-                        new Chunk(
-                                new Place(row.number("first_line"), row.number("last_line"), 0),
+                        new PackedChunk(
+                                logid,
+                                row.number("first_line"),
+                                row.number("last_line"),
                                 row.small("compressed"),
                                 row.bytes("content")),
                 logid,
@@ -206,53 +217,77 @@ final class LogText extends InputStream {
                 places.get(count - 1).firstLine());
     }
 
-    /** Moves what is wanted of the next bytes of the chunk; closes it at its end. */
+    /** Moves what is wanted of the chunk, or of the next bytes of a long one; ends it at its end. */
     private void unpack() throws IOException {
-        InputStream in = chunk;
-        if (in == null) {
+        UnpackedChunks.Text text = chunk;
+        if (text == null) {
             return;
         }
         readyFrom = 0;
         readyTo = 0;
-        int count = line > last ? -1 : in.read(read, 0, read.length);
-        if (whole) {
-            moveAll(count);
-        } else {
-            moveWanted(count);
+        byte[] all = text.whole();
+        if (all != null) {
+            move(all, all.length);
+            end();
+            return;
         }
-        if (count < 0) {
-            if (whole || (line >= next && line <= last)) {
-                ready[readyTo++] = '\n';
-            }
-            in.close();
-            chunk = null;
-            next = Math.max(next, chunkEnd + 1);
+        int count = line > last ? -1 : text.stream().read(read, 0, read.length);
+        if (count >= 0) {
+            move(read, count);
+        } else {
+            text.stream().close();
+            end();
         }
     }
 
-    private void moveAll(int count) {
-        if (!withoutChannels) {
-            readyTo = Math.max(0, count);
-            System.arraycopy(read, 0, ready, 0, readyTo);
-            return;
+    private void end() {
+        if (whole || (line >= next && line <= last)) {
+            ready[readyTo++] = '\n';
         }
+        chunk = null;
+        next = Math.max(next, chunkEnd + 1);
+    }
+
+    private void move(byte[] bytes, int count) {
+        if (ready.length <= count) {
+            // one more for the newline at the end
+            ready = new byte[count + 1];
+        }
+        if (!whole) {
+            moveWanted(bytes, count);
+        } else if (withoutChannels) {
+            moveLines(bytes, count);
+        } else {
+            System.arraycopy(bytes, 0, ready, 0, count);
+            readyTo = count;
+        }
+    }
+
+    /** All lines, each without its first character. */
+    private void moveLines(byte[] bytes, int count) {
         int to = 0;
-        boolean begins = lineBegins;
-        for (int i = 0; i < count; i++) {
-            byte b = read[i];
-            if (!begins || b == '\n') {
-                ready[to++] = b;
+        int from = 0;
+        while (from < count) {
+            if (lineBegins && bytes[from] != '\n') {
+                from++;
             }
-            begins = b == '\n';
+            int newline = from;
+            while (newline < count && bytes[newline] != '\n') {
+                newline++;
+            }
+            int end = Math.min(count, newline + 1);
+            System.arraycopy(bytes, from, ready, to, end - from);
+            to += end - from;
+            from = end;
+            lineBegins = newline < count;
         }
-        lineBegins = begins;
         readyTo = to;
     }
 
     /** A chunk may begin before the first line wanted, all the more when it was merged meanwhile. */
-    private void moveWanted(int count) {
+    private void moveWanted(byte[] bytes, int count) {
         for (int i = 0; i < count; i++) {
-            byte b = read[i];
+            byte b = bytes[i];
             boolean channel = lineBegins && withoutChannels && b != '\n';
             if (line >= next && line <= last && !channel) {
                 ready[readyTo++] = b;
@@ -270,7 +305,7 @@ final class LogText extends InputStream {
         next = Long.MAX_VALUE;
         readyFrom = readyTo;
         if (chunk != null) {
-            chunk.close();
+            chunk.stream().close();
             chunk = null;
         }
     }

@@ -15,15 +15,22 @@ import java.nio.charset.StandardCharsets;
 final class RawLog implements Answer.Content {
     private final Database database;
     private final Remembered<LogKey, LogMarks> known;
+    private final UnpackedChunks unpacked;
     private final Log log;
     private final byte[] head;
 
     /** Names a log and its text, also where a database gives the id of a deleted one again. */
     record LogKey(long logid, long stepid, String type) {}
 
-    RawLog(Database database, Remembered<LogKey, LogMarks> known, Log log, String head) {
+    RawLog(
+            Database database,
+            Remembered<LogKey, LogMarks> known,
+            UnpackedChunks unpacked,
+            Log log,
+            String head) {
         this.database = database;
         this.known = known;
+        this.unpacked = unpacked;
         this.log = log;
         this.head = head.getBytes(StandardCharsets.UTF_8);
     }
@@ -31,7 +38,8 @@ final class RawLog implements Answer.Content {
     private LogText text(long firstLine) {
         // Of a log that has ended all that there is, whatever is said of its length.
         long last = log.complete() ? Long.MAX_VALUE : log.num_lines() - 1L;
-        return new LogText(database, log.logid(), firstLine, last, log.type().equals("s"));
+        return new LogText(
+                database, unpacked, log.logid(), firstLine, last, log.type().equals("s"));
     }
 
     @Override

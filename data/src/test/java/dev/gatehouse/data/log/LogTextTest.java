@@ -223,4 +223,24 @@ class LogTextTest {
                 .hasMessageContaining("log " + logid)
                 .hasMessageContaining("damaged");
     }
+
+    @Test
+    void text_ofAChunkThatWasReplacedMeanwhile_isTheNewOne() throws IOException {
+        long logid = foreign("s", ChunkCodecTest.Packed.ZLIB);
+        byte[] first = all(raw(logid, ""));
+        assertThat(all(raw(logid, ""))).isEqualTo(first);
+        assertThat(logs.contents(logid, 1L, 1L).orElseThrow().content().whole())
+                .isEqualTo(logs.contents(logid, 1L, 1L).orElseThrow().content().whole());
+
+        byte[] other = ChunkCodec.compress("oother\n\nelines\n".getBytes(StandardCharsets.UTF_8));
+        world.database()
+                .inTransaction(
+                        tx ->
+                                tx.update(
+                                        "UPDATE logchunks SET content = ? WHERE logid = ?",
+                                        other,
+                                        logid));
+
+        assertThat(all(raw(logid, ""))).asString().isEqualTo("other\n\nlines\n\n");
+    }
 }
