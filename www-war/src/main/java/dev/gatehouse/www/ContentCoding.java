@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -49,6 +50,7 @@ public enum ContentCoding {
     /** A weight as RFC 9110 spells it: at most three digits after the point. */
     private static final Pattern WEIGHT = Pattern.compile("(?i)q\\s*=\\s*([01](?:\\.\\d{0,3})?)");
 
+    private static final Wish NO_WISH = new Wish(Optional.empty(), false);
     private static final String IDENTITY = "identity";
     private static final String ANY = "*";
 
@@ -86,7 +88,8 @@ public enum ContentCoding {
     }
 
     public static Wish of(HttpServletRequest request) {
-        return of(Collections.list(request.getHeaders("Accept-Encoding")));
+        Enumeration<String> headers = request.getHeaders("Accept-Encoding");
+        return headers.hasMoreElements() ? of(Collections.list(headers)) : NO_WISH;
     }
 
     static Wish of(List<String> headers) {

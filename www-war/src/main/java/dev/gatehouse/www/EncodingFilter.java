@@ -75,6 +75,9 @@ public final class EncodingFilter extends HttpFilter {
 
         @Override
         public Enumeration<String> getHeaders(String name) {
+            if (suffix == null) {
+                return super.getHeaders(name);
+            }
             List<String> values = new ArrayList<>();
             for (String value : Collections.list(super.getHeaders(name))) {
                 values.add(plain(name, value));

@@ -2,11 +2,13 @@ package dev.gatehouse.data.database;
 
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.jdbc4.JDBC4Connection;
 import org.sqlite.jdbc4.JDBC4PreparedStatement;
 
@@ -53,11 +55,21 @@ final class SqliteReaderConnection extends JDBC4Connection {
 
     private final class Kept extends JDBC4PreparedStatement {
         private final String text;
+        private String @Nullable [] columns;
         private boolean unused;
 
         Kept(String sql) throws SQLException {
             super(SqliteReaderConnection.this, sql);
             this.text = sql;
+        }
+
+        /** The columns' names do not change; the driver would ask for each of them each time. */
+        @Override
+        public ResultSet executeQuery() throws SQLException {
+            rs.colsMeta = columns;
+            ResultSet result = super.executeQuery();
+            columns = rs.colsMeta;
+            return result;
         }
 
         @Override

@@ -20,7 +20,12 @@ record Rule(
         boolean defaultDeny) {
 
     boolean held(Set<String> roles) {
-        return roles.stream().anyMatch(hasRole);
+        for (String each : roles) {
+            if (hasRole.test(each)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean matches(Target target) {

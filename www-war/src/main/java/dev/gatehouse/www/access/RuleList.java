@@ -5,12 +5,14 @@ import dev.gatehouse.data.access.Attempt;
 import dev.gatehouse.data.access.Caller;
 import dev.gatehouse.data.access.Denied;
 import dev.gatehouse.data.access.Narrowing;
+import dev.gatehouse.data.database.Remembered;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +35,11 @@ public final class RuleList implements Access {
     private final List<RoleMatcher> roleMatchers;
     private final Guard guard;
     private final Supplier<Map<Long, String>> builders;
-    private volatile Remembered remembered = new Remembered(Map.of(), new ConcurrentHashMap<>());
+    private final Remembered<Caller, Set<String>> rolesOf = new Remembered<>(MAX_REMEMBERED);
+    private volatile Seen remembered = new Seen(Map.of(), new ConcurrentHashMap<>());
 
     /** What each set of roles may see, as long as the builders' names are the same map. */
-    private record Remembered(
+    private record Seen(
             Map<Long, String> names, ConcurrentHashMap<Set<String>, Narrowing> narrowings) {}
 
     /** What stands before the rules: the defaults of a server that has none. */
@@ -159,17 +162,17 @@ public final class RuleList implements Access {
             return;
         }
         Map<Long, String> names = builders.get();
-        List<Optional<Rule>> refusals =
-                attempt.scope().builderids().stream()
-                        .sorted()
-                        .map(id -> Target.of(attempt, names.get(id)))
-                        .map(target -> decide(who, target, attempt.owners()))
-                        .toList();
-        // To see one builder of a row is enough to see the row; to steer, each must be allowed.
-        if (attempt.action().equals("get") && refusals.stream().anyMatch(Optional::isEmpty)) {
-            return;
+        Optional<Rule> first = Optional.empty();
+        for (Long builderid : new TreeSet<>(attempt.scope().builderids())) {
+            Target target = Target.of(attempt, names.get(builderid));
+            Optional<Rule> refusal = decide(who, target, attempt.owners());
+            // To see one builder of a row is enough to see the row; to steer, each must be allowed.
+            if (refusal.isEmpty() && attempt.action().equals("get")) {
+                return;
+            }
+            first = first.or(() -> refusal);
         }
-        refusals.stream().flatMap(Optional::stream).findFirst().ifPresent(RuleList::refuse);
+        first.ifPresent(RuleList::refuse);
     }
 
     private static void refuse(Rule rule) {
@@ -178,17 +181,26 @@ public final class RuleList implements Access {
 
     @Override
     public Narrowing narrow(Caller who, String type) {
-        if (rules.stream().noneMatch(rule -> rule.matcher().about("get", type, true))) {
+        if (!seesLess(type)) {
             return Narrowing.none();
         }
         Map<Long, String> names = builders.get();
-        Remembered known = remembered;
+        Seen known = remembered;
         if (known.names() != names || known.narrowings().size() >= MAX_REMEMBERED) {
-            known = new Remembered(names, new ConcurrentHashMap<>());
+            known = new Seen(names, new ConcurrentHashMap<>());
             remembered = known;
         }
         return known.narrowings()
                 .computeIfAbsent(roles(who, Set.of()), roles -> narrowing(who, names));
+    }
+
+    private boolean seesLess(String type) {
+        for (Rule rule : rules) {
+            if (rule.matcher().about("get", type, true)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Names what may be seen, not what may not: a builder nobody has named yet stays hidden. */
@@ -226,10 +238,24 @@ public final class RuleList implements Access {
     }
 
     private Set<String> roles(Caller who, Set<String> owners) {
-        Set<String> roles = new HashSet<>();
-        if (!who.anonymous()) {
-            roleMatchers.forEach(matcher -> roles.addAll(matcher.roles(who, owners)));
+        if (who.anonymous() || roleMatchers.isEmpty()) {
+            return Set.of();
         }
+        if (!owners.isEmpty()) {
+            return found(who, owners);
+        }
+        Optional<Set<String>> known = rolesOf.get(who);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        Set<String> roles = found(who, owners);
+        rolesOf.put(who, roles);
+        return roles;
+    }
+
+    private Set<String> found(Caller who, Set<String> owners) {
+        Set<String> roles = new HashSet<>();
+        roleMatchers.forEach(matcher -> roles.addAll(matcher.roles(who, owners)));
         return Set.copyOf(roles);
     }
 

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.shiro.subject.PrincipalCollection;
 import org.apache.shiro.subject.SimplePrincipalCollection;
-import org.apache.shiro.subject.Subject;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,13 +51,10 @@ public final class Callers {
         return user(current(request));
     }
 
-    void remember(HttpServletRequest request, Subject subject, Sessions.Found found) {
+    void remember(HttpServletRequest request, Caller caller, Sessions.Found found) {
         request.setAttribute(
                 ATTRIBUTE,
-                new Known(
-                        caller(subject.getPrincipals(), request.getRemoteAddr()),
-                        found.brought(),
-                        found.session().map(Sessions.Session::until)));
+                new Known(caller, found.brought(), found.session().map(Sessions.Session::until)));
     }
 
     private static Known known(HttpServletRequest request) {

@@ -1,20 +1,32 @@
 package dev.gatehouse.www.login;
 
+import dev.gatehouse.data.access.Caller;
+import dev.gatehouse.data.database.Remembered;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Optional;
+import org.apache.shiro.subject.PrincipalCollection;
 import org.apache.shiro.web.mgt.WebSecurityManager;
 import org.apache.shiro.web.servlet.AbstractShiroFilter;
 import org.apache.shiro.web.subject.WebSubject;
+import org.apache.shiro.web.subject.support.WebDelegatingSubject;
 
 /**
  * Turns the session cookie of every request into the Shiro subject, then lets the chain of URL rules
  * decide. Comes right after {@link dev.gatehouse.www.RequestPathFilter}, mapped on everything. Any thread.
  */
 final class LoginFilter extends AbstractShiroFilter {
+    /** As many as there are sessions that are remembered. */
+    private static final int REMEMBERED = 1000;
+
     private final Sessions sessions;
     private final Callers callers;
+    private final Remembered<Sessions.Session, Person> people = new Remembered<>(REMEMBERED);
+
+    /** Who has logged in, for Shiro and for the door. */
+    private record Person(PrincipalCollection principals, Caller caller) {}
 
     LoginFilter(WebSecurityManager security, UrlSpaces spaces, Sessions sessions, Callers callers) {
         this.sessions = sessions;
@@ -27,21 +39,38 @@ final class LoginFilter extends AbstractShiroFilter {
     protected WebSubject createSubject(ServletRequest request, ServletResponse response) {
         HttpServletRequest http = (HttpServletRequest) request;
         Sessions.Found found = sessions.find(http);
-        WebSubject.Builder builder =
-                new WebSubject.Builder(getSecurityManager(), request, response);
-        builder.sessionCreationEnabled(false);
-        found.session()
-                .filter(session -> !session.anonymous())
-                .ifPresent(
-                        session ->
-                                builder.principals(Callers.principals(session.user()))
-                                        .authenticated(true));
+        Person person =
+                found.session()
+                        .filter(session -> !session.anonymous())
+                        .map(this::person)
+                        .orElse(null);
         if (found.brought() == Sessions.Brought.INVALID && !upgrades(http)) {
             sessions.clear(http, (HttpServletResponse) response);
         }
-        WebSubject subject = builder.buildWebSubject();
-        callers.remember(http, subject, found);
-        return subject;
+        String address = request.getRemoteAddr();
+        callers.remember(http, person == null ? Caller.nobodyAt(address) : person.caller(), found);
+        // Shiro's own builder would look for a session and a remembered identity, which there never
+        // are.
+        return new WebDelegatingSubject(
+                person == null ? null : person.principals(),
+                person != null,
+                address,
+                null,
+                false,
+                request,
+                response,
+                getSecurityManager());
+    }
+
+    private Person person(Sessions.Session session) {
+        Optional<Person> known = people.get(session);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        PrincipalCollection principals = Callers.principals(session.user());
+        Person person = new Person(principals, Callers.caller(principals, ""));
+        people.put(session, person);
+        return person;
     }
 
     /** A handshake has no answer to put a cookie into; other protocols are asked for on plain requests. */

@@ -18,9 +18,7 @@ import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -67,6 +65,9 @@ public final class Sessions {
 
     /** A request's session, if it brought a valid one. */
     record Found(Brought brought, Optional<Session> session) {}
+
+    private static final Found NOTHING = new Found(Brought.NOTHING, Optional.empty());
+    private static final Found INVALID = new Found(Brought.INVALID, Optional.empty());
 
     private final byte[] secret;
     private final Duration lifetime;
@@ -156,21 +157,21 @@ public final class Sessions {
     }
 
     Found find(HttpServletRequest request) {
-        List<String> tokens = new ArrayList<>();
         Cookie[] cookies = request.getCookies();
-        if (cookies != null) {
-            for (Cookie cookie : cookies) {
-                if (cookie.getName().equals(name(request))) {
-                    tokens.add(cookie.getValue());
+        if (cookies == null) {
+            return NOTHING;
+        }
+        Found found = NOTHING;
+        for (Cookie cookie : cookies) {
+            if (cookie.getName().equals(name(request))) {
+                Optional<Session> session = read(cookie.getValue());
+                if (session.isPresent()) {
+                    return new Found(Brought.VALID, session);
                 }
+                found = INVALID;
             }
         }
-        Optional<Session> session =
-                tokens.stream().map(this::read).flatMap(Optional::stream).findFirst();
-        if (session.isPresent()) {
-            return new Found(Brought.VALID, session);
-        }
-        return new Found(tokens.isEmpty() ? Brought.NOTHING : Brought.INVALID, session);
+        return found;
     }
 
     /**

@@ -24,7 +24,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -218,9 +218,7 @@ public final class DataResource {
             return whole(exchange, "application/json; charset=utf-8", document, withBody);
         }
         Answer answer = api.get(who, path.get(), QueryString.parse(request.getQueryString()));
-        boolean compact =
-                Collections.list(request.getHeaders("Accept")).stream()
-                        .anyMatch(accept -> accept.contains("application/json"));
+        boolean compact = wantsJson(request);
         Json.Form form = compact ? Json.Form.COMPACT : Json.Form.INDENTED;
         String type = compact ? "application/json; charset=utf-8" : TEXT;
         if (answer instanceof Answer.Item item) {
@@ -236,6 +234,16 @@ public final class DataResource {
             return response;
         }
         return new RawAnswer(exchange, (Answer.Raw) answer, who).response(withBody);
+    }
+
+    private static boolean wantsJson(HttpServletRequest request) {
+        Enumeration<String> accepted = request.getHeaders("Accept");
+        while (accepted.hasMoreElements()) {
+            if (accepted.nextElement().contains("application/json")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Reply versions(HttpServletRequest request) {
