@@ -16,9 +16,6 @@ import java.util.function.LongSupplier;
  * all of them alike; the first round only warms them up. Used by one thread.
  */
 final class Bench {
-    /** How much longer than the others the round is in which Java compiles what is used. */
-    private static final int WARMING = 4;
-
     private final Options options;
     private final Report report = new Report();
 
@@ -160,8 +157,10 @@ final class Bench {
                     if (tooOften || !each.getValue().takes(load)) {
                         continue;
                     }
+                    // Java compiles while it runs, for minutes on a small machine; a server runs
+                    // for months.
                     boolean warming = round == 0 && !buildbot;
-                    long millis = options.millis() * (warming ? WARMING : 1);
+                    long millis = warming ? options.warmMillis() : options.millis();
                     Result result = each.getValue().run(load, Duration.ofMillis(millis));
                     if (round > 0) {
                         report.add(load, each.getKey(), result);

@@ -15,6 +15,7 @@ record Options(
         int builds,
         int rounds,
         long millis,
+        long warmMillis,
         Set<String> only,
         int sockets,
         List<String> javaOptions) {
@@ -34,6 +35,7 @@ record Options(
               --builds N         how many builds to fill it with (200000)
               --rounds N         runs of each load, of which the median counts (5)
               --seconds S        length of one run (3)
+              --warm S           length of the first run of each load, which is not counted (12)
               --only NAME,NAME   some loads only
               --sockets N        WebSocket clients; 0 leaves that part out (1000)
               --java-options X   for the server's Java machine (-Xmx512m)
@@ -57,6 +59,7 @@ record Options(
         int builds = 200_000;
         int rounds = 5;
         long millis = 3000;
+        long warmMillis = 12_000;
         Set<String> only = Set.of();
         int sockets = 1000;
         List<String> javaOptions = List.of("-Xmx512m");
@@ -76,6 +79,7 @@ record Options(
                 case "--builds" -> builds = (int) number(name, value);
                 case "--rounds" -> rounds = (int) number(name, value);
                 case "--seconds" -> millis = Math.round(Double.parseDouble(value) * 1000);
+                case "--warm" -> warmMillis = Math.round(Double.parseDouble(value) * 1000);
                 case "--only" -> only = Set.of(value.split(","));
                 case "--sockets" -> sockets = (int) number(name, value);
                 case "--java-options" -> javaOptions = List.of(value.split(" "));
@@ -91,6 +95,7 @@ record Options(
                 builds,
                 rounds,
                 millis,
+                warmMillis,
                 only,
                 sockets,
                 javaOptions);

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * takes a part of them no turn is held: one who reads slowly keeps nobody waiting. Used by one thread.
  */
 final class TurnedContent implements Answer.Content {
-    /** How much is gathered before the client gets it: to change turns for each line would take longer. */
-    private static final int PART = 128 * 1024;
+    /** At least so much is gathered before the client gets it: changing turns takes time, too. */
+    private static final int PART = 32 * 1024;
 
     private final Answer.Content content;
     private final Turns turns;

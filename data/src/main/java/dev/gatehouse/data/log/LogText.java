@@ -33,7 +33,11 @@ final class LogText extends InputStream {
     private final Queue<PackedChunk> fetched = new ArrayDeque<>();
 
     private final byte[] read = new byte[BUFFER_BYTES];
-    private byte[] ready = new byte[BUFFER_BYTES + 1];
+    private final byte[] moved = new byte[BUFFER_BYTES + 1];
+
+    /** Only read: it may be remembered for others. */
+    private byte[] ready = moved;
+
     private int readyFrom;
     private int readyTo;
 
@@ -49,6 +53,9 @@ final class LogText extends InputStream {
     private long line;
 
     private boolean lineBegins;
+
+    /** Of the chunk that is being read as a stream. */
+    private Channels channels = new Channels();
 
     /** Whether every line of the chunk is wanted, so that none need be counted. */
     private boolean whole;
@@ -163,7 +170,8 @@ final class LogText extends InputStream {
         lineBegins = true;
         whole = line >= next && chunkEnd <= last;
         try {
-            chunk = unpacked.open(packed);
+            chunk = unpacked.open(packed, whole && withoutChannels);
+            channels = new Channels();
         } catch (IOException e) {
             throw new BadDatabase(
                     "the chunk of log "
@@ -217,7 +225,7 @@ final class LogText extends InputStream {
                 places.get(count - 1).firstLine());
     }
 
-    /** Moves what is wanted of the chunk, or of the next bytes of a long one; ends it at its end. */
+    /** Makes what is wanted of the chunk ready, or of the next bytes of a long one. */
     private void unpack() throws IOException {
         UnpackedChunks.Text text = chunk;
         if (text == null) {
@@ -226,62 +234,47 @@ final class LogText extends InputStream {
         readyFrom = 0;
         readyTo = 0;
         byte[] all = text.whole();
-        if (all != null) {
-            move(all, all.length);
-            end();
+        if (all == null) {
+            unpackNext(text.stream());
             return;
         }
-        int count = line > last ? -1 : text.stream().read(read, 0, read.length);
-        if (count >= 0) {
-            move(read, count);
-        } else {
-            text.stream().close();
-            end();
-        }
-    }
-
-    private void end() {
-        if (whole || (line >= next && line <= last)) {
-            ready[readyTo++] = '\n';
-        }
-        chunk = null;
-        next = Math.max(next, chunkEnd + 1);
-    }
-
-    private void move(byte[] bytes, int count) {
-        if (ready.length <= count) {
-            // one more for the newline at the end
-            ready = new byte[count + 1];
-        }
+        ready = all;
+        readyTo = all.length;
         if (!whole) {
-            moveWanted(bytes, count);
+            ready = new byte[all.length];
+            readyTo = 0;
+            moveWanted(all, all.length - 1);
+            endLine();
+        }
+        end();
+    }
+
+    private void unpackNext(InputStream in) throws IOException {
+        ready = moved;
+        int count = line > last ? -1 : in.read(read, 0, read.length);
+        if (count < 0) {
+            endLine();
+            in.close();
+            end();
+        } else if (!whole) {
+            moveWanted(read, count);
         } else if (withoutChannels) {
-            moveLines(bytes, count);
+            readyTo = channels.strip(read, count, ready);
         } else {
-            System.arraycopy(bytes, 0, ready, 0, count);
+            System.arraycopy(read, 0, ready, 0, count);
             readyTo = count;
         }
     }
 
-    /** All lines, each without its first character. */
-    private void moveLines(byte[] bytes, int count) {
-        int to = 0;
-        int from = 0;
-        while (from < count) {
-            if (lineBegins && bytes[from] != '\n') {
-                from++;
-            }
-            int newline = from;
-            while (newline < count && bytes[newline] != '\n') {
-                newline++;
-            }
-            int end = Math.min(count, newline + 1);
-            System.arraycopy(bytes, from, ready, to, end - from);
-            to += end - from;
-            from = end;
-            lineBegins = newline < count;
+    private void endLine() {
+        if (whole || (line >= next && line <= last)) {
+            ready[readyTo++] = '\n';
         }
-        readyTo = to;
+    }
+
+    private void end() {
+        chunk = null;
+        next = Math.max(next, chunkEnd + 1);
     }
 
     /** A chunk may begin before the first line wanted, all the more when it was merged meanwhile. */

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,11 +25,7 @@ final class UnpackedChunks {
     private final Map<Place, Known> known = new LinkedHashMap<>(64, 0.75f, true);
     private int size;
 
-    private record Place(long logid, long firstLine) {
-        static Place of(PackedChunk chunk) {
-            return new Place(chunk.logid(), chunk.firstLine());
-        }
-    }
+    private record Place(long logid, long firstLine, boolean withoutChannels) {}
 
     private static final class Known {
         private final PackedChunk packed;
@@ -54,12 +51,12 @@ final class UnpackedChunks {
             this.stream = stream;
         }
 
-        /** Nobody may write to it. */
+        /** With the newline of the last line. Nobody may write to it. */
         byte @Nullable [] whole() {
             return whole;
         }
 
-        /** Meant for where there is no {@link #whole}. */
+        /** As it is packed, with channels and without the last newline; for where there is no {@link #whole}. */
         InputStream stream() {
             return stream;
         }
@@ -68,35 +65,51 @@ final class UnpackedChunks {
     /**
      * Unpacks a chunk, or remembers what it unpacks to.
      *
+     * @param withoutChannels whether each line's first character is left out
      * @throws IOException when it is damaged; where it is long, its stream may throw it later
      */
-    Text open(PackedChunk chunk) throws IOException {
-        byte[] text = find(chunk);
+    Text open(PackedChunk chunk, boolean withoutChannels) throws IOException {
+        Place place = new Place(chunk.logid(), chunk.firstLine(), withoutChannels);
+        byte[] text = find(place, chunk);
         if (text == null) {
             InputStream in = chunk.open();
-            text = in.readNBytes(LONGEST + 1);
-            if (text.length > LONGEST) {
-                return new Text(null, new SequenceInputStream(new ByteArrayInputStream(text), in));
+            byte[] packed = in.readNBytes(LONGEST + 1);
+            if (packed.length > LONGEST) {
+                return new Text(
+                        null, new SequenceInputStream(new ByteArrayInputStream(packed), in));
             }
             in.close();
-            put(new Known(chunk, text));
+            text = lines(packed, withoutChannels);
+            put(place, new Known(chunk, text));
         }
         return new Text(text, InputStream.nullInputStream());
     }
 
-    private byte @Nullable [] find(PackedChunk chunk) {
+    private static byte[] lines(byte[] bytes, boolean withoutChannels) {
+        byte[] text = new byte[bytes.length + 1];
+        int count = bytes.length;
+        if (withoutChannels) {
+            count = new Channels().strip(bytes, count, text);
+        } else {
+            System.arraycopy(bytes, 0, text, 0, count);
+        }
+        text[count] = '\n';
+        return count + 1 == text.length ? text : Arrays.copyOf(text, count + 1);
+    }
+
+    private byte @Nullable [] find(Place place, PackedChunk chunk) {
         Known found;
         synchronized (this) {
-            found = known.get(Place.of(chunk));
+            found = known.get(place);
         }
         return found != null && found.packed.hasBytesOf(chunk) ? found.text : null;
     }
 
-    private synchronized void put(Known fresh) {
+    private synchronized void put(Place place, Known fresh) {
         if (fresh.size() > BOUND) {
             return;
         }
-        Known former = known.put(Place.of(fresh.packed), fresh);
+        Known former = known.put(place, fresh);
         size += fresh.size() - (former == null ? 0 : former.size());
         Iterator<Known> longestAgo = known.values().iterator();
         while (size > BOUND) {
