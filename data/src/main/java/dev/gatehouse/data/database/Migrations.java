@@ -72,6 +72,9 @@ final class Migrations {
             }
         }
         addOwn(reader, tables);
+        if (dialect == Dialect.MARIADB) {
+            TableEngines.warning(reader, place).ifPresent(LOG::warn);
+        }
         return OlderSchema.newest();
     }
 

@@ -2,6 +2,10 @@ package dev.gatehouse.data.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.gatehouse.data.event.EventBus;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteDataSource;
 
 /**
@@ -148,6 +153,46 @@ class SchemaTest {
             }
         }
         TestDatabase.drop(Dialect.MARIADB);
+    }
+
+    @Test
+    void open_ofTablesWithoutTransactions_warnsOfEachUntilItIsChangedAsSaid() throws SQLException {
+        DatabaseSettings settings = nothing(Dialect.MARIADB, directory).upgrading(true);
+        TestDatabase.makeRevision059(Dialect.MARIADB, "MyISAM");
+        assertThat(warnings(settings)).filteredOn(said -> said.contains("transactions")).hasSize(1);
+
+        String warning = warnings(settings).get(0);
+        assertThat(warning)
+                .contains("/gatehouse have an engine without transactions")
+                .endsWith("ALTER TABLE alembic_version ENGINE=InnoDB")
+                .doesNotContain(TestServer.PASSWORD);
+        String[] tables = warning.replaceAll(".*: (.*)\\. Stop .*", "$1").split(", ");
+        assertThat(tables).contains("builds", "buildset_properties").doesNotContain("codebases");
+        try (Connection connection = connect(Dialect.MARIADB);
+                Statement statement = connection.createStatement()) {
+            for (String table : tables) {
+                statement.execute("ALTER TABLE " + table + " ENGINE=InnoDB");
+            }
+        }
+        assertThat(warnings(settings)).isEmpty();
+        TestDatabase.drop(Dialect.MARIADB);
+    }
+
+    /** What a start says. */
+    private static List<String> warnings(DatabaseSettings settings) {
+        ListAppender<ILoggingEvent> said = new ListAppender<>();
+        Logger log = (Logger) LoggerFactory.getLogger(Migrations.class);
+        said.start();
+        log.addAppender(said);
+        try {
+            Database.open(settings, new EventBus("e")).close();
+        } finally {
+            log.detachAppender(said);
+        }
+        return said.list.stream()
+                .filter(event -> event.getLevel() == Level.WARN)
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList();
     }
 
     @Test
