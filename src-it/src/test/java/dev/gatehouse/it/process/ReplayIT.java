@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.gatehouse.data.database.DatabaseSettings;
+import dev.gatehouse.data.database.Dialect;
+import dev.gatehouse.data.database.TestDatabase;
 import dev.gatehouse.it.ItFiles;
 import dev.gatehouse.it.Requirement;
 import dev.gatehouse.it.ServerProcess;
@@ -15,11 +18,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Every request that was recorded from a real Buildbot, sent to {@code java -jar gatehouse.war} over the recorded
- * database with the same configuration, is answered alike: status, headers and body.
+ * database with the same configuration, is answered alike: status, headers and body; also when the database's
+ * rows have been carried over to a server.
  */
 class ReplayIT {
     private static final Path VECTORS = Path.of("vectors").toAbsolutePath();
@@ -35,19 +40,16 @@ class ReplayIT {
                     "get-244", "status want 200 got 400",
                     "get-274", "status want 500 got 200");
 
-    @Test
-    void get_everyRecordedRequest_isAnsweredAsRecorded() throws IOException {
+    @ParameterizedTest
+    @EnumSource
+    void get_everyRecordedRequest_isAnsweredAsRecorded(Dialect dialect) throws IOException {
         Path python = Requirement.program("python3", "python3");
-        Path folder = ItFiles.fresh("replay");
-        Path database = folder.resolve("state.sqlite");
-        Files.copy(VECTORS.resolve("state.sqlite"), database);
+        Path folder = ItFiles.fresh("replay-" + dialect);
+        DatabaseSettings database =
+                TestDatabase.copyOf(VECTORS.resolve("state.sqlite"), dialect, folder, 1);
         try (ServerProcess server =
                 ServerProcess.gatehouse(
-                        folder,
-                        "--config",
-                        CONFIG.toString(),
-                        "--db-url",
-                        "sqlite:///" + database)) {
+                        folder, "--config", CONFIG.toString(), "--db-url", database.url())) {
             URI url = server.awaitReady();
             JsonNode outcomes = replayed(python, folder, url.toString());
 
