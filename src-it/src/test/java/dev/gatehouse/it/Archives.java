@@ -6,6 +6,7 @@ import org.jboss.shrinkwrap.api.Archive;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
+import org.jboss.shrinkwrap.api.spec.JavaArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /** The files that ship, unchanged, in the form Arquillian wants them. */
@@ -19,7 +20,17 @@ public final class Archives {
      */
     public static WebArchive war(String name, String baseDirectory, String config) {
         ItFiles.baseDirectory(baseDirectory, config, Map.of());
+        return war(name);
+    }
+
+    /** The WAR, for a base directory that is there. */
+    public static WebArchive war(String name) {
         return read(WebArchive.class, name, ItFiles.war());
+    }
+
+    /** The jar on the class path that this class is from. */
+    public static JavaArchive jarOf(Class<?> type, String name) {
+        return read(JavaArchive.class, name, ItFiles.jarOf(type));
     }
 
     public static EnterpriseArchive ear(String baseDirectory, String config) {

@@ -3,6 +3,7 @@ package dev.gatehouse.it;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -25,6 +26,15 @@ public final class ItFiles {
     /** An unpacked server, by the name of the system property that the POM sets. */
     public static Path server(String property) {
         return existing(property);
+    }
+
+    /** The jar on the class path that this class is from. */
+    public static Path jarOf(Class<?> type) {
+        try {
+            return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** An empty folder of this name; what an earlier run left in it is gone. */

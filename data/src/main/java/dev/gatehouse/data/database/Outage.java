@@ -51,6 +51,7 @@ final class Outage implements AutoCloseable {
     /**
      * A connection of this source.
      *
+     * @throws SQLTransientConnectionException when the pool has none to give, and the server may well be there
      * @throws SQLException of SQLState 08001 while the server is away
      */
     Connection connection(DataSource source) throws SQLException {
@@ -64,7 +65,10 @@ final class Outage implements AutoCloseable {
                 begin(e);
             }
             // A pool tells only one of those that waited why it has none.
-            throw away.get() ? gone(e) : e;
+            if (away.get()) {
+                throw gone(e);
+            }
+            throw state(e).isEmpty() ? new SQLTransientConnectionException(e.getMessage()) : e;
         }
     }
 
@@ -74,10 +78,19 @@ final class Outage implements AutoCloseable {
 
     /** A pool of ours gives the reason as a cause; it has none when all its connections are out. */
     private static boolean lost(SQLException e) {
-        String state = e.getSQLState() == null ? "" : e.getSQLState();
         return e instanceof SQLTransientConnectionException
                 ? e.getCause() != null
-                : state.startsWith("08") || state.startsWith("57P");
+                : state(e).startsWith("08") || state(e).startsWith("57P");
+    }
+
+    /** The driver's, however deep a container's pool has put it; empty when the pool complains itself. */
+    private static String state(SQLException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException fault && fault.getSQLState() != null) {
+                return fault.getSQLState();
+            }
+        }
+        return "";
     }
 
     private void begin(SQLException e) {

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Logger;
@@ -27,7 +28,7 @@ class OutageTest {
         private final SQLiteDataSource source = new SQLiteDataSource();
         private final AtomicBoolean away = new AtomicBoolean();
         private final AtomicInteger asked = new AtomicInteger();
-        private String state = "08001";
+        private SQLException refusal = new SQLException("refused", "08001");
 
         Failing() {
             source.setUrl("jdbc:sqlite:" + directory.resolve("state.sqlite"));
@@ -37,7 +38,7 @@ class OutageTest {
         public Connection getConnection() throws SQLException {
             asked.incrementAndGet();
             if (away.get()) {
-                throw new SQLException("refused", state);
+                throw refusal;
             }
             return source.getConnection();
         }
@@ -115,10 +116,36 @@ class OutageTest {
     @Test
     void connection_refusedForAnotherReason_isNoOutage() throws SQLException {
         Failing source = new Failing();
-        source.state = "28000";
+        source.refusal = new SQLException("refused", "28000");
         try (Outage outage = new Outage("the database", source, NEVER)) {
             source.away.set(true);
             assertThatThrownBy(() -> outage.connection(source)).hasMessage("refused");
+            source.away.set(false);
+            outage.connection(source).close();
+        }
+    }
+
+    @Test
+    void connection_whosePoolHasWrappedTheReason_isAnOutage() {
+        Failing source = new Failing();
+        // As WildFly's does.
+        source.refusal =
+                new SQLException(new IllegalStateException(new SQLException("refused", "08000")));
+        try (Outage outage = new Outage("the database", source, NEVER)) {
+            source.away.set(true);
+            assertThatThrownBy(() -> outage.connection(source))
+                    .hasMessage("the database does not answer");
+        }
+    }
+
+    @Test
+    void connection_whenAContainersPoolHasNone_isAMatterOfTime() throws SQLException {
+        Failing source = new Failing();
+        source.refusal = new SQLException("no connection became idle in time");
+        try (Outage outage = new Outage("the database", source, NEVER)) {
+            source.away.set(true);
+            assertThatThrownBy(() -> outage.connection(source))
+                    .isInstanceOf(SQLTransientConnectionException.class);
             source.away.set(false);
             outage.connection(source).close();
         }

@@ -256,7 +256,8 @@ public final class TestDatabase {
         }
     }
 
-    static Connection connect(TestServer server) throws SQLException {
+    /** Past everything of ours, to look at what is there. */
+    public static Connection connect(TestServer server) throws SQLException {
         Properties user = new Properties();
         user.put("user", TestServer.USER);
         user.put("password", TestServer.PASSWORD);

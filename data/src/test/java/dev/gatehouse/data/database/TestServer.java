@@ -29,9 +29,9 @@ import org.junit.jupiter.api.Assumptions;
  */
 public final class TestServer {
     /** With a character that a URL must not have as it is. */
-    static final String PASSWORD = "p@ss/w%rd";
+    public static final String PASSWORD = "p@ss/w%rd";
 
-    static final String USER = "gatehouse";
+    public static final String USER = "gatehouse";
     private static final Duration START = Duration.ofMinutes(1);
     private static final Map<Dialect, TestServer> RUNNING = new EnumMap<>(Dialect.class);
 
@@ -210,7 +210,7 @@ public final class TestServer {
                 + (dialect == Dialect.POSTGRESQL ? "/postgres" : "/gatehouse?charset=utf8");
     }
 
-    String jdbcUrl() {
+    public String jdbcUrl() {
         return dialect == Dialect.POSTGRESQL
                 ? "jdbc:postgresql://127.0.0.1:" + port + "/postgres"
                 : "jdbc:mariadb://127.0.0.1:" + port + "/gatehouse";
