@@ -10,6 +10,11 @@ import java.util.function.Consumer;
 /** Fills every large table with so many rows that to look at all of them shows. Stateless. */
 final class ManyRows {
     static final int BUILDS = 20_000;
+
+    /** One log has so many chunks, of a line each. */
+    static final int LONG_LOG = BUILDS;
+
+    static final int CHUNKS_OF_A_LOG = 4_000;
     private static final int OTHERS = 4_000;
     private static final int BUILDERS = 10;
     private static final int STEPS_OF_A_BUILD = 5;
@@ -197,6 +202,12 @@ final class ManyRows {
                 "logchunks (logid, first_line, last_line, content, compressed)",
                 BUILDS,
                 "i, 0, 1, NULL, 0");
+        tx.update("DELETE FROM logchunks WHERE logid = ?", LONG_LOG);
+        rows(
+                tx,
+                "logchunks (logid, first_line, last_line, content, compressed)",
+                CHUNKS_OF_A_LOG,
+                LONG_LOG + ", i - 1, i - 1, NULL, 0");
         rows(
                 tx,
                 "build_data (id, buildid, name, value, length, source)",

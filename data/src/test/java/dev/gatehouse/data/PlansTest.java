@@ -127,6 +127,7 @@ class PlansTest {
     @TempDir Path folder;
     @Parameter Dialect dialect;
     private HeardSql sql;
+    private Stores stores;
     private Catalog catalog;
     private DataApi door;
 
@@ -135,7 +136,7 @@ class PlansTest {
         EventBus bus = new EventBus("e");
         sql = new HeardSql(TestDatabase.empty(dialect, folder, 2), bus);
         ManyRows.fill(sql.database());
-        Stores stores = Stores.of(sql.database(), Clock.systemUTC());
+        stores = Stores.of(sql.database(), Clock.systemUTC());
         catalog = Catalog.of(stores, Controls.none("there is no master here", List.of()));
         door = new DataApi(catalog, new World.Open(), bus);
     }
@@ -200,6 +201,27 @@ class PlansTest {
             if (!DEAR.getOrDefault(dialect, Map.of()).containsKey(asked)) {
                 faults.addAll(dear(path(asked), parameters(asked)));
             }
+        }
+        assertThat(faults).isEmpty();
+    }
+
+    /** However many chunks lie before them. */
+    @Test
+    void lines_farInALongLog_costNoMoreThanTheirChunks() {
+        List<String> faults = new ArrayList<>();
+        for (long first : List.of(0L, 1L, ManyRows.CHUNKS_OF_A_LOG - 3L)) {
+            List<HeardSql.Query> heard =
+                    sql.of(
+                            () ->
+                                    stores.logs()
+                                            .contents(ManyRows.LONG_LOG, first, 2L)
+                                            .orElseThrow()
+                                            .content()
+                                            .whole());
+            assertThat(heard).isNotEmpty();
+            heard.stream()
+                    .filter(query -> sql.rowsLookedAt(query) > MOST_ROWS)
+                    .forEach(query -> faults.add(first + ": " + query + "\n" + sql.plan(query)));
         }
         assertThat(faults).isEmpty();
     }

@@ -1,18 +1,21 @@
 package dev.gatehouse.data.log;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Where in a log's raw text some of its lines begin, so that a part of it is found without unpacking all
- * that lies before. One mark for each megabyte of text. Immutable: a longer log has longer marks.
+ * that lies before. One mark for each megabyte of text, in a very long log for each thousandth of what lies
+ * before. Immutable: a longer log has longer marks.
  *
- * @param lines how many lines were there
- * @param length of the raw text of these lines, in bytes
+ * @param lines how many lines were there when the text was read to its end; {@link #PART} when it was not
+ * @param length of the raw text that was read, in bytes
  */
 record LogMarks(long lines, long length, List<Mark> marks) {
+    static final long PART = -1;
+
     private static final long APART = 1024 * 1024;
+    private static final int THOUSAND = 1024;
 
     /** A line and how many bytes lie before it. */
     record Mark(long line, long offset) {}
@@ -24,17 +27,19 @@ record LogMarks(long lines, long length, List<Mark> marks) {
         marks = List.copyOf(marks);
     }
 
-    /** What the stream adds, which begins at {@link #lastMark} and ends with the last line there is. */
-    LogMarks extended(LogText text, long newLines) throws IOException {
-        List<Mark> more = new ArrayList<>(marks);
-        long offset = lastMark().offset();
-        for (long size = text.skipChunk(); size >= 0; size = text.skipChunk()) {
-            offset += size;
-            if (offset - more.get(more.size() - 1).offset() >= APART) {
-                more.add(new Mark(text.nextLine(), offset));
-            }
+    /** What is known when so many bytes have been read, and that line comes next. */
+    LogMarks readTo(long line, long offset) {
+        if (offset - lastMark().offset() < Math.max(APART, offset / THOUSAND)) {
+            return new LogMarks(PART, offset, marks);
         }
-        return new LogMarks(newLines, offset, more);
+        List<Mark> more = new ArrayList<>(marks);
+        more.add(new Mark(line, offset));
+        return new LogMarks(PART, offset, more);
+    }
+
+    /** The same at the end of the text, when there are so many lines. */
+    LogMarks ended(long allLines, long offset) {
+        return new LogMarks(allLines, offset, marks);
     }
 
     Mark lastMark() {

@@ -5,7 +5,6 @@ import dev.gatehouse.data.access.Scope;
 import dev.gatehouse.data.build.BuilderScopes;
 import dev.gatehouse.data.database.Database;
 import dev.gatehouse.data.database.Reader;
-import dev.gatehouse.data.database.Remembered;
 import dev.gatehouse.data.database.Row;
 import dev.gatehouse.data.database.Transaction;
 import dev.gatehouse.data.event.Announcement;
@@ -55,12 +54,9 @@ public final class LogStore {
     private static final int SLUG_LENGTH = 50;
     static final int CHUNK_BYTES = 65536;
 
-    /** Logs whose marks are kept, for those who read one in parts. */
-    private static final int MARKED = 64;
-
     private final Database database;
     private final BuilderScopes scopes;
-    private final Remembered<RawLog.LogKey, LogMarks> marks = new Remembered<>(MARKED);
+    private final MarkedLogs marked = new MarkedLogs();
     private final UnpackedChunks unpacked = new UnpackedChunks();
 
     public LogStore(Database database) {
@@ -179,40 +175,60 @@ public final class LogStore {
      * @return the log as it is then
      */
     public Log append(long logid, List<String> lines) {
-        return database.inTransaction(tx -> append(tx, logid, lines));
+        Appended appended = database.inTransaction(tx -> appended(tx, logid, lines));
+        // not before: what fails in the end was never there
+        marked.written(appended.log(), appended.before(), appended.bytes());
+        return appended.log();
     }
 
     public Log append(Transaction tx, long logid, List<String> lines) {
+        return appended(tx, logid, lines).log();
+    }
+
+    /**
+     * What became of some lines.
+     *
+     * @param before how many lines there were
+     * @param bytes of the raw text of the new ones
+     */
+    private record Appended(Log log, long before, long bytes) {}
+
+    private Appended appended(Transaction tx, long logid, List<String> lines) {
         Log log = find(tx, logid).orElseThrow();
         if (log.complete()) {
             throw new IllegalStateException(
                     "log " + logid + " has ended: nothing can be added to it");
         }
         if (lines.isEmpty()) {
-            return log;
+            return new Appended(log, log.num_lines(), 0);
         }
+        boolean channels = log.type().equals("s");
         int next = log.num_lines();
+        long raw = 0;
         List<byte[]> waiting = new ArrayList<>();
         int size = 0;
         for (String line : lines) {
             byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
             if (!waiting.isEmpty() && size + bytes.length + 1 > CHUNK_BYTES) {
-                next = store(tx, logid, next, waiting);
+                raw += store(tx, logid, next, waiting, channels);
+                next += waiting.size();
                 waiting.clear();
                 size = 0;
             }
             waiting.add(bytes);
             size += bytes.length + (waiting.size() == 1 ? 0 : 1);
         }
-        next = store(tx, logid, next, waiting);
+        raw += store(tx, logid, next, waiting, channels);
+        next += waiting.size();
         tx.update("UPDATE logs SET num_lines = ? WHERE id = ?", next, logid);
-        return announced(
-                tx,
-                new Log(log.logid(), log.name(), log.slug(), log.stepid(), false, next, log.type()),
-                "append");
+        Log longer =
+                new Log(log.logid(), log.name(), log.slug(), log.stepid(), false, next, log.type());
+        return new Appended(announced(tx, longer, "append"), log.num_lines(), raw);
     }
 
-    private static int store(Transaction tx, long logid, int firstLine, List<byte[]> lines) {
+    /** Gives how long the raw text of the lines is, with the last newline and without channels. */
+    private static long store(
+            Transaction tx, long logid, int firstLine, List<byte[]> lines, boolean channels) {
         byte[] raw = joined(lines);
         byte[] packed = ChunkCodec.compress(raw);
         if (packed.length > CHUNK_BYTES) {
@@ -220,9 +236,9 @@ public final class LogStore {
             raw = cut(raw, CHUNK_BYTES - 1);
             packed = ChunkCodec.compress(raw);
         }
-        int next = firstLine + lines.size();
-        store(tx, logid, firstLine, next - 1, raw, packed);
-        return next;
+        store(tx, logid, firstLine, firstLine + lines.size() - 1L, raw, packed);
+        long channelBytes = channels ? lines.stream().filter(line -> line.length > 0).count() : 0;
+        return raw.length + 1 - channelBytes;
     }
 
     static void store(
@@ -316,6 +332,6 @@ public final class LogStore {
 
     /** The whole text as it is now, without channels; written and read in parts. */
     Answer.Content raw(Log log, String head) {
-        return new RawLog(database, marks, unpacked, log, head);
+        return new RawLog(database, marked, unpacked, log, head);
     }
 }

@@ -60,7 +60,7 @@ final class LogText extends InputStream {
     /** Whether every line of the chunk is wanted, so that none need be counted. */
     private boolean whole;
 
-    private record Place(long firstLine, long size) {}
+    private record Place(long firstLine, long lastLine, long size) {}
 
     /**
      * @param first counted from 0
@@ -102,35 +102,30 @@ final class LogText extends InputStream {
     }
 
     @Override
-    public long transferTo(OutputStream out) throws IOException {
-        long count = 0;
-        while (fill()) {
-            out.write(ready, readyFrom, readyTo - readyFrom);
-            count += readyTo - readyFrom;
-            readyFrom = readyTo;
-        }
-        return count;
-    }
-
-    @Override
     public int available() {
         return readyTo - readyFrom;
     }
 
     /** Goes behind the next chunk. Gives how many bytes that were, or -1 at the end. */
     long skipChunk() throws IOException {
+        return writeChunk(OutputStream.nullOutputStream());
+    }
+
+    /** As {@link #skipChunk}; writes it. */
+    long writeChunk(OutputStream out) throws IOException {
         if (!fill()) {
             return -1;
         }
-        long skipped = 0;
+        long written = 0;
         do {
-            skipped += readyTo - readyFrom;
+            out.write(ready, readyFrom, readyTo - readyFrom);
+            written += readyTo - readyFrom;
             readyFrom = readyTo;
         } while (chunk != null && fill());
-        return skipped;
+        return written;
     }
 
-    /** After {@link #skipChunk}: the line that comes next. */
+    /** Behind a chunk: the line that comes next. */
     long nextLine() {
         return next;
     }
@@ -185,24 +180,27 @@ final class LogText extends InputStream {
         return true;
     }
 
-    /** As many of the next chunks as are small enough together, or a single one. */
+    /**
+     * As many of the next chunks as are small enough together, or a single one. Chunks do not overlap, so that the
+     * index of their last lines leads to the next one, however many lie before it.
+     */
     private List<PackedChunk> fetch(Reader reader) {
         List<Place> places =
                 reader.query(
-                        "SELECT first_line, length(content) AS size FROM logchunks WHERE"
-                                + " logid = ? AND last_line >= ? AND first_line <= ? ORDER BY"
-                                + " first_line LIMIT "
+                        "SELECT first_line, last_line, length(content) AS size FROM logchunks WHERE"
+                                + " logid = ? AND last_line >= ? ORDER BY last_line LIMIT "
                                 + CHUNKS,
                         row ->
                                 new Place(
                                         row.number("first_line"),
+                                        row.number("last_line"),
                                         row.numberOrNull("size") == null ? 0 : row.number("size")),
                         logid,
-                        next,
-                        last);
+                        next);
         int count = 0;
         long size = 0;
         while (count < places.size()
+                && places.get(count).firstLine() <= last
                 && (count == 0 || size + places.get(count).size() <= BATCH_BYTES)) {
             size += places.get(count).size();
             count++;
@@ -212,7 +210,7 @@ final class LogText extends InputStream {
         }
         return reader.query(
                 "SELECT first_line, last_line, content, compressed FROM logchunks WHERE logid = ?"
-                        + " AND last_line >= ? AND first_line <= ? ORDER BY first_line",
+                        + " AND last_line >= ? AND last_line <= ? ORDER BY last_line",
                 row ->
                         new PackedChunk(
                                 logid,
@@ -222,7 +220,7 @@ final class LogText extends InputStream {
                                 row.bytes("content")),
                 logid,
                 next,
-                places.get(count - 1).firstLine());
+                places.get(count - 1).lastLine());
     }
 
     /** Makes what is wanted of the chunk ready, or of the next bytes of a long one. */

@@ -2,7 +2,6 @@ package dev.gatehouse.data.log;
 
 import dev.gatehouse.data.Answer;
 import dev.gatehouse.data.database.Database;
-import dev.gatehouse.data.database.Remembered;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,23 +12,18 @@ import java.nio.charset.StandardCharsets;
  * channels. Any part of it can be written. Used by one thread.
  */
 final class RawLog implements Answer.Content {
+    private static final int BUFFER_BYTES = 16 * 1024;
+
     private final Database database;
-    private final Remembered<LogKey, LogMarks> known;
+    private final MarkedLogs marked;
     private final UnpackedChunks unpacked;
     private final Log log;
     private final byte[] head;
 
-    /** Names a log and its text, also where a database gives the id of a deleted one again. */
-    record LogKey(long logid, long stepid, String type) {}
-
     RawLog(
-            Database database,
-            Remembered<LogKey, LogMarks> known,
-            UnpackedChunks unpacked,
-            Log log,
-            String head) {
+            Database database, MarkedLogs marked, UnpackedChunks unpacked, Log log, String head) {
         this.database = database;
-        this.known = known;
+        this.marked = marked;
         this.unpacked = unpacked;
         this.log = log;
         this.head = head.getBytes(StandardCharsets.UTF_8);
@@ -61,26 +55,37 @@ final class RawLog implements Answer.Content {
     }
 
     private LogMarks marks() throws IOException {
-        LogKey key = new LogKey(log.logid(), log.stepid(), log.type());
-        LogMarks marks = known.get(key).orElse(LogMarks.NONE);
+        LogMarks marks = marked.of(log);
         if (marks.lines() == log.num_lines()) {
             return marks;
         }
-        if (marks.lines() > log.num_lines()) {
-            marks = LogMarks.NONE;
-        }
+        long offset = marks.lastMark().offset();
         try (LogText text = text(marks.lastMark().line())) {
-            LogMarks longer = marks.extended(text, log.num_lines());
-            known.put(key, longer);
-            return longer;
+            for (long size = text.skipChunk(); size >= 0; size = text.skipChunk()) {
+                offset += size;
+                marks = marks.readTo(text.nextLine(), offset);
+            }
+            marks = marks.ended(log.num_lines(), offset);
+            return marks;
+        } finally {
+            marked.read(log, marks);
         }
     }
 
+    /** What was found on the way is remembered, also when it ends early. */
     @Override
     public void writeTo(OutputStream out) throws IOException {
         out.write(head);
+        LogMarks marks = LogMarks.NONE;
+        long offset = 0;
         try (LogText text = text(0)) {
-            text.transferTo(out);
+            for (long size = text.writeChunk(out); size >= 0; size = text.writeChunk(out)) {
+                offset += size;
+                marks = marks.readTo(text.nextLine(), offset);
+            }
+            marks = marks.ended(log.num_lines(), offset);
+        } finally {
+            marked.read(log, marks);
         }
     }
 
@@ -96,7 +101,7 @@ final class RawLog implements Answer.Content {
         LogMarks.Mark mark = marks().before(start);
         try (InputStream text = text(mark.line())) {
             text.skipNBytes(start - mark.offset());
-            byte[] buffer = new byte[16 * 1024];
+            byte[] buffer = new byte[BUFFER_BYTES];
             while (left > 0) {
                 int read = text.read(buffer, 0, (int) Math.min(left, buffer.length));
                 if (read < 0) {

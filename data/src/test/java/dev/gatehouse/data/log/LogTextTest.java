@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class LogTextTest {
+    private static final int AGAIN = 8_000;
+
     private World world;
     private LogStore logs;
 
@@ -129,6 +132,151 @@ class LogTextTest {
                         .isEqualTo(Arrays.copyOfRange(whole, (int) from, (int) (from + some)));
             }
         }
+    }
+
+    /** Chunks packed in every way, of some megabytes together. */
+    private long longForeign() {
+        long logid = foreign("s", ChunkCodecTest.Packed.values());
+        int lines = log(logid).num_lines();
+        world.database()
+                .inTransaction(
+                        tx ->
+                                tx.update(
+                                                "INSERT INTO logchunks (logid, first_line, last_line,"
+                                                        + " content, compressed) WITH RECURSIVE n(i)"
+                                                        + " AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
+                                                        + " WHERE i < ?) SELECT logid, first_line + ?"
+                                                        + " * i, last_line + ? * i, content, compressed"
+                                                        + " FROM n, logchunks WHERE logid = ?",
+                                                AGAIN - 1,
+                                                lines,
+                                                lines,
+                                                logid)
+                                        + tx.update(
+                                                "UPDATE logs SET num_lines = ? WHERE id = ?",
+                                                lines * AGAIN,
+                                                logid));
+        return logid;
+    }
+
+    /** Whoever reads there now finds out. */
+    private void damageBefore(long logid, long line) {
+        world.database()
+                .inTransaction(
+                        tx ->
+                                tx.update(
+                                        "UPDATE logchunks SET content = ?, compressed = 1 WHERE logid"
+                                                + " = ? AND last_line < ?",
+                                        new byte[] {1, 2, 3},
+                                        logid,
+                                        line));
+    }
+
+    private void assertParts(long logid, byte[] whole, int first) throws IOException {
+        for (int from = first; from < whole.length; from += 99_991) {
+            int some = Math.min(20_000, whole.length - from);
+            assertThat(part(raw(logid, ""), from, some))
+                    .as("%d from %d", some, from)
+                    .isEqualTo(Arrays.copyOfRange(whole, from, from + some));
+        }
+    }
+
+    @Test
+    void part_afterTheWholeWasRead_leavesAloneWhatLiesBefore() throws IOException {
+        long logid = longForeign();
+        byte[] whole = all(raw(logid, ""));
+        assertThat(whole.length).isGreaterThan(3 * 1024 * 1024);
+        damageBefore(logid, 40_000);
+
+        assertThat(raw(logid, "").length()).isEqualTo(whole.length);
+        assertParts(logid, whole, 2 * 1024 * 1024);
+        assertThatThrownBy(() -> part(raw(logid, ""), 0, 1)).isInstanceOf(BadDatabase.class);
+    }
+
+    @Test
+    void part_afterAReadingThatBrokeOff_leavesAloneWhatLiesBefore() throws IOException {
+        long logid = longForeign();
+        byte[] whole = all(new LogStore(world.database()).raw(log(logid), ""));
+        OutputStream goneSoon =
+                new OutputStream() {
+                    private int taken;
+
+                    @Override
+                    public void write(int b) {
+                        throw new AssertionError("byte by byte");
+                    }
+
+                    @Override
+                    public void write(byte[] bytes, int from, int count) throws IOException {
+                        taken += count;
+                        if (taken > 2_500_000) {
+                            throw new IOException("the client has gone");
+                        }
+                    }
+                };
+        assertThatThrownBy(() -> raw(logid, "").writeTo(goneSoon)).hasMessageContaining("gone");
+        damageBefore(logid, 40_000);
+
+        assertThat(raw(logid, "").length()).isEqualTo(whole.length);
+        assertParts(logid, whole, 2_200_000);
+    }
+
+    private Log log(long logid) {
+        return logs.find(logid).orElseThrow();
+    }
+
+    @Test
+    void part_ofALogThatWasWrittenHere_leavesAloneWhatLiesBefore() throws IOException {
+        long logid = log("s");
+        for (int i = 0; i < 60; i++) {
+            int n = i;
+            logs.append(
+                    logid,
+                    IntStream.range(0, 100)
+                            .mapToObj(j -> j % 17 == 0 ? "" : "o" + n + "☃" + "x".repeat(9 * j))
+                            .toList());
+        }
+        // more than fits, and no way to pack it
+        logs.append(logid, List.of(noise(200_000), "elast"));
+        byte[] whole = all(new LogStore(world.database()).raw(log(logid), ""));
+        damageBefore(logid, 2_000);
+
+        assertThat(raw(logid, "").length()).isEqualTo(whole.length);
+        assertParts(logid, whole, 2 * 1024 * 1024);
+        logs.append(logid, List.of("oand more"));
+        assertThat(raw(logid, "").length()).isEqualTo(whole.length + "and more\n".length());
+        assertThat(part(raw(logid, ""), whole.length, 9)).asString().isEqualTo("and more\n");
+    }
+
+    private static String noise(int length) {
+        StringBuilder noise = new StringBuilder("o");
+        new Random(1).ints(length, 0x4e00, 0x9fa5).forEach(noise::appendCodePoint);
+        return noise.toString();
+    }
+
+    /** Its text is what its chunks hold, however it was read before. */
+    @Test
+    void length_ofALogThatSaysTooLittleOfItself_isThatOfItsText() throws IOException {
+        long logid = longForeign();
+        world.database()
+                .inTransaction(
+                        tx -> tx.update("UPDATE logs SET num_lines = 4 WHERE id = ?", logid));
+        OutputStream goneAtOnce =
+                new OutputStream() {
+                    private int taken;
+
+                    @Override
+                    public void write(int b) throws IOException {
+                        if (++taken > 90) {
+                            throw new IOException("the client has gone");
+                        }
+                    }
+                };
+        assertThatThrownBy(() -> raw(logid, "").writeTo(goneAtOnce))
+                .isInstanceOf(IOException.class);
+
+        assertThat(raw(logid, "").length()).isEqualTo(all(raw(logid, "")).length);
+        assertThat(raw(logid, "").length()).isGreaterThan(3 * 1024 * 1024);
     }
 
     @Test
