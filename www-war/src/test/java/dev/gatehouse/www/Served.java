@@ -5,6 +5,8 @@ import dev.gatehouse.data.DataApi;
 import dev.gatehouse.data.access.Scope;
 import dev.gatehouse.data.event.Announcement;
 import dev.gatehouse.data.event.EventBus;
+import dev.gatehouse.data.turn.TurnSettings;
+import dev.gatehouse.data.turn.Turns;
 import dev.gatehouse.www.access.RuleList;
 import dev.gatehouse.www.login.Callers;
 import dev.gatehouse.www.login.Sessions;
@@ -60,6 +62,8 @@ public final class Served implements AutoCloseable {
     public static final Map<String, String> USERS =
             Map.of("alice", "wonder", "bob", "builder", "dave@example.com", "däve");
 
+    private static final Cors OWN_PAGES = Cors.ownPages(URI.create("http://farm.example.org/"));
+
     public final Things things = new Things();
     public final EventBus bus = new EventBus("e1");
     public final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
@@ -72,7 +76,7 @@ public final class Served implements AutoCloseable {
     private final String context;
 
     public Served(RuleList rules) throws Exception {
-        this(rules, "", Cors.ownPages(URI.create("http://farm.example.org/")));
+        this(rules, "", OWN_PAGES);
     }
 
     public Served(RuleList rules, String context, Cors cors) throws Exception {
@@ -81,11 +85,20 @@ public final class Served implements AutoCloseable {
 
     public Served(RuleList rules, String context, Cors cors, Duration pingInterval)
             throws Exception {
+        this(rules, context, cors, pingInterval, new Turns(TurnSettings.USUAL));
+    }
+
+    public Served(RuleList rules, Turns turns) throws Exception {
+        this(rules, "", OWN_PAGES, Duration.ofSeconds(20), turns);
+    }
+
+    private Served(RuleList rules, String context, Cors cors, Duration pingInterval, Turns turns)
+            throws Exception {
         this.context = context;
         InstantSource clock = now::get;
         Catalog catalog = things.catalog();
         bus.start(catalog);
-        DataApi api = new DataApi(catalog, rules, bus);
+        DataApi api = new DataApi(catalog, rules, bus, DataApi.Reading.DEFAULT, turns);
         ShiroSetup shiro = new ShiroSetup(List.of(new UserPasswordRealm(USERS)), sessions);
         Callers callers = shiro.callers();
         DataResource data =

@@ -52,6 +52,9 @@ public final class Things {
     public volatile int alphas = 3;
     public volatile int alphasUntilFault = Integer.MAX_VALUE;
 
+    /** Whether to read alphas is a long reading. */
+    public volatile boolean alphasAreDear;
+
     public Things() {
         builds.add(build(1, 11, "grün \"x\""));
         builds.add(build(2, 12, "secret"));
@@ -239,6 +242,11 @@ public final class Things {
 
     private final class Alphas implements Page<Alpha> {
         private int next;
+
+        @Override
+        public boolean cheap() {
+            return !alphasAreDear;
+        }
 
         @Override
         public long total() {
