@@ -34,7 +34,7 @@ final class Bench {
     }
 
     /** The one that is given; or one that is made by the server itself and filled here. */
-    private Path database() throws Exception {
+    Path database() throws Exception {
         if (!options.database().toString().isEmpty()) {
             return options.database();
         }
@@ -132,7 +132,7 @@ final class Bench {
         }
     }
 
-    private Gatehouse gatehouse(Path database, String name, boolean debug) throws Exception {
+    Gatehouse gatehouse(Path database, String name, boolean debug) throws Exception {
         Path folder = options.folder().resolve(name);
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("gatehouse.yaml"), Gatehouse.showing(database, debug));

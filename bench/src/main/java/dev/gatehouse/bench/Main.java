@@ -14,7 +14,21 @@ public final class Main {
             case BareJetty.COMMAND -> BareJetty.run(Path.of(words.get(1)));
             case BareSql.COMMAND -> BareSql.run(Path.of(words.get(1)), Path.of(words.get(2)));
             case Fill.COMMAND -> Fill.run(Path.of(words.get(1)), Integer.parseInt(words.get(2)));
+            case Pages.COMMAND -> pages(words.subList(1, words.size()));
             default -> run(words);
+        }
+    }
+
+    private static void pages(List<String> words) throws Exception {
+        if (words.contains("--help")) {
+            System.out.println(Pages.USAGE);
+            return;
+        }
+        try {
+            Pages.run(words);
+        } catch (Options.Wrong e) {
+            System.err.println(e.getMessage());
+            System.exit(2);
         }
     }
 
