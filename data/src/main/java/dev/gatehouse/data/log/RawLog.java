@@ -20,8 +20,7 @@ final class RawLog implements Answer.Content {
     private final Log log;
     private final byte[] head;
 
-    RawLog(
-            Database database, MarkedLogs marked, UnpackedChunks unpacked, Log log, String head) {
+    RawLog(Database database, MarkedLogs marked, UnpackedChunks unpacked, Log log, String head) {
         this.database = database;
         this.marked = marked;
         this.unpacked = unpacked;
