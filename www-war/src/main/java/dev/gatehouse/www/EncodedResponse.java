@@ -158,12 +158,12 @@ final class EncodedResponse extends HttpServletResponseWrapper implements AutoCl
     }
 
     private void vary() {
-        boolean said =
-                getHeaders("Vary").stream()
-                        .anyMatch(v -> v.toLowerCase(Locale.ROOT).contains("accept-encoding"));
-        if (!said) {
-            super.addHeader("Vary", "Accept-Encoding");
+        for (String said : getHeaders("Vary")) {
+            if (said.toLowerCase(Locale.ROOT).contains("accept-encoding")) {
+                return;
+            }
         }
+        super.addHeader("Vary", "Accept-Encoding");
     }
 
     private void tag() {

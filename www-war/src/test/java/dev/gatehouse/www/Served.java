@@ -133,7 +133,7 @@ public final class Served implements AutoCloseable {
         HttpConfiguration configuration = new HttpConfiguration();
         configuration.setUriCompliance(UriCompliance.UNSAFE);
         configuration.setSendServerVersion(false);
-        configuration.setHeaderCacheCaseSensitive(true);
+        configuration.setHeaderCacheSize(0);
         ServerConnector connector =
                 new ServerConnector(server, new HttpConnectionFactory(configuration));
         connector.setHost("127.0.0.1");

@@ -65,9 +65,9 @@ final class SqliteReaderConnection extends JDBC4Connection {
 
         /** The columns' names do not change; the driver would ask for each of them each time. */
         @Override
-        public ResultSet executeQuery() throws SQLException {
+        public ResultSet getResultSet() throws SQLException {
             rs.colsMeta = columns;
-            ResultSet result = super.executeQuery();
+            ResultSet result = super.getResultSet();
             columns = rs.colsMeta;
             return result;
         }
