@@ -38,7 +38,8 @@ record Options(
               --warm S           length of the first run of each load, which is not counted (12)
               --only NAME,NAME   some loads only
               --sockets N        WebSocket clients; 0 leaves that part out (1000)
-              --java-options X   for the server's Java machine (-Xmx512m)
+              --java-options X   for the server's Java machine
+                                 (-Xmx512m -XX:+UseParallelGC)
             """;
 
     /** Somebody asked for what there is not. */
@@ -62,7 +63,7 @@ record Options(
         long warmMillis = 12_000;
         Set<String> only = Set.of();
         int sockets = 1000;
-        List<String> javaOptions = List.of("-Xmx512m");
+        List<String> javaOptions = List.of("-Xmx512m", "-XX:+UseParallelGC");
         List<String> left = new ArrayList<>(arguments);
         while (!left.isEmpty()) {
             String name = left.remove(0);

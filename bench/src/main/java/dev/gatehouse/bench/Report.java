@@ -81,12 +81,16 @@ final class Report {
     }
 
     private String faults(Workload load) {
-        long bad =
-                results.getOrDefault(load, Map.of()).values().stream()
-                        .flatMap(List::stream)
-                        .mapToLong(Result::bad)
-                        .sum();
-        return bad == 0 ? "" : " (" + bad + " bad answers)";
+        StringBuilder text = new StringBuilder();
+        results.getOrDefault(load, Map.of())
+                .forEach(
+                        (contender, runs) -> {
+                            long bad = runs.stream().mapToLong(Result::bad).sum();
+                            if (bad > 0) {
+                                text.append(" (" + bad + " bad answers of " + contender + ")");
+                            }
+                        });
+        return text.toString();
     }
 
     private static List<String> full(Optional<Result> run) {
