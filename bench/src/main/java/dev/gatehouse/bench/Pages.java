@@ -75,11 +75,11 @@ final class Pages {
             Site few = Site.of(small.base());
             Site many = Site.of(large.base());
             Map<Workload, Workload> pages = new LinkedHashMap<>();
+            List<Workload> ofFew = PageList.of(few);
             List<Workload> ofMany = PageList.of(many);
-            for (Workload page : PageList.of(few)) {
-                Workload same = ofMany.get(pages.size());
-                if (options.wants(page.name())) {
-                    pages.put(page, same);
+            for (int i = 0; i < ofFew.size(); i++) {
+                if (options.wants(ofFew.get(i).name())) {
+                    pages.put(ofFew.get(i), ofMany.get(i));
                 }
             }
             String table =
