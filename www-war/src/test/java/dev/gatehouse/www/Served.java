@@ -134,6 +134,7 @@ public final class Served implements AutoCloseable {
         configuration.setUriCompliance(UriCompliance.UNSAFE);
         configuration.setSendServerVersion(false);
         configuration.setHeaderCacheSize(0);
+        configuration.setHeaderCacheCaseSensitive(true);
         ServerConnector connector =
                 new ServerConnector(server, new HttpConnectionFactory(configuration));
         connector.setHost("127.0.0.1");

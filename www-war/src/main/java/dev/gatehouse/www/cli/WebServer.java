@@ -66,10 +66,10 @@ final class WebServer implements AutoCloseable {
         http.setSendServerVersion(false);
         http.setSendXPoweredBy(false);
         http.setUriCompliance(URIS);
-        // To look a session's long cookie up takes longer than to read it, and 64 KB of each
-        // connection;
-        // and what is found may be spelled otherwise than the client wrote it.
+        // To look a session's long cookie up takes longer than to read it, and 64 KB a connection.
         http.setHeaderCacheSize(0);
+        // Else Jetty's list of usual headers gives "application/json" where a client wrote another.
+        http.setHeaderCacheCaseSensitive(true);
         connector = new ServerConnector(jetty, 1, 1, new HttpConnectionFactory(http));
         connector.setHost(host);
         connector.setPort(port);
