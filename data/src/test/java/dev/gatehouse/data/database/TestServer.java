@@ -189,7 +189,9 @@ public final class TestServer {
                 "--socket=" + directory.resolve("socket"),
                 "--pid-file=" + directory.resolve("pid"),
                 "--init-file=" + directory.resolve("first.sql"),
-                "--innodb-flush-log-at-trx-commit=0",
+                // What is committed survives that the server is killed, though not that the machine
+                // is.
+                "--innodb-flush-log-at-trx-commit=2",
                 "--character-set-server=utf8mb4",
                 "--collation-server=utf8mb4_general_ci");
     }
