@@ -39,18 +39,18 @@ final class TurnedContent implements Answer.Content {
 
     @Override
     public void writeTo(OutputStream out) throws IOException {
-        try (Turns.Turn turn = turns.enter(who, false)) {
-            OutputStream parts = new BufferedOutputStream(new Between(out, turn), PART);
-            content.writeTo(parts);
-            parts.flush();
-        }
+        inTurns(out, parts -> content.writeTo(parts));
     }
 
     @Override
     public void writeTo(OutputStream out, long from, long count) throws IOException {
+        inTurns(out, parts -> content.writeTo(parts, from, count));
+    }
+
+    private void inTurns(OutputStream out, Answer.Content written) throws IOException {
         try (Turns.Turn turn = turns.enter(who, false)) {
             OutputStream parts = new BufferedOutputStream(new Between(out, turn), PART);
-            content.writeTo(parts, from, count);
+            written.writeTo(parts);
             parts.flush();
         }
     }

@@ -106,12 +106,7 @@ final class LogText extends InputStream {
         return readyTo - readyFrom;
     }
 
-    /** Goes behind the next chunk. Gives how many bytes that were, or -1 at the end. */
-    long skipChunk() throws IOException {
-        return writeChunk(OutputStream.nullOutputStream());
-    }
-
-    /** As {@link #skipChunk}; writes it. */
+    /** Writes the next chunk. Gives how many bytes that were, or -1 at the end. */
     long writeChunk(OutputStream out) throws IOException {
         if (!fill()) {
             return -1;

@@ -58,9 +58,15 @@ final class RawLog implements Answer.Content {
         if (marks.lines() == log.num_lines()) {
             return marks;
         }
-        long offset = marks.lastMark().offset();
-        try (LogText text = text(marks.lastMark().line())) {
-            for (long size = text.skipChunk(); size >= 0; size = text.skipChunk()) {
+        return readFrom(marks, OutputStream.nullOutputStream());
+    }
+
+    /** Writes what comes after the last mark; what is found on the way is remembered, also when it ends early. */
+    private LogMarks readFrom(LogMarks known, OutputStream out) throws IOException {
+        LogMarks marks = known;
+        long offset = known.lastMark().offset();
+        try (LogText text = text(known.lastMark().line())) {
+            for (long size = text.writeChunk(out); size >= 0; size = text.writeChunk(out)) {
                 offset += size;
                 marks = marks.readTo(text.nextLine(), offset);
             }
@@ -71,21 +77,10 @@ final class RawLog implements Answer.Content {
         }
     }
 
-    /** What was found on the way is remembered, also when it ends early. */
     @Override
     public void writeTo(OutputStream out) throws IOException {
         out.write(head);
-        LogMarks marks = LogMarks.NONE;
-        long offset = 0;
-        try (LogText text = text(0)) {
-            for (long size = text.writeChunk(out); size >= 0; size = text.writeChunk(out)) {
-                offset += size;
-                marks = marks.readTo(text.nextLine(), offset);
-            }
-            marks = marks.ended(log.num_lines(), offset);
-        } finally {
-            marked.read(log, marks);
-        }
+        readFrom(LogMarks.NONE, out);
     }
 
     @Override

@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,6 +69,17 @@ class LogTextTest {
         return logid;
     }
 
+    private void appendMegabytes(long logid) {
+        for (int i = 0; i < 60; i++) {
+            int n = i;
+            logs.append(
+                    logid,
+                    IntStream.range(0, 100)
+                            .mapToObj(j -> j % 17 == 0 ? "" : "o" + n + "☃" + "x".repeat(9 * j))
+                            .toList());
+        }
+    }
+
     private Answer.Content raw(long logid, String head) {
         return logs.raw(logs.find(logid).orElseThrow(), head);
     }
@@ -110,14 +120,7 @@ class LogTextTest {
     @Test
     void parts_ofALogOfManyMarks_areThoseOfTheWhole() throws IOException {
         long logid = log("s");
-        for (int i = 0; i < 60; i++) {
-            int n = i;
-            logs.append(
-                    logid,
-                    IntStream.range(0, 100)
-                            .mapToObj(j -> j % 17 == 0 ? "" : "o" + n + "☃" + "x".repeat(9 * j))
-                            .collect(Collectors.toList()));
-        }
+        appendMegabytes(logid);
         world.write(tx -> logs.finish(tx, logid));
         Answer.Content content = raw(logid, "Builder: grün\n");
         byte[] whole = all(content);
@@ -228,14 +231,7 @@ class LogTextTest {
     @Test
     void part_ofALogThatWasWrittenHere_leavesAloneWhatLiesBefore() throws IOException {
         long logid = log("s");
-        for (int i = 0; i < 60; i++) {
-            int n = i;
-            logs.append(
-                    logid,
-                    IntStream.range(0, 100)
-                            .mapToObj(j -> j % 17 == 0 ? "" : "o" + n + "☃" + "x".repeat(9 * j))
-                            .toList());
-        }
+        appendMegabytes(logid);
         // more than fits, and no way to pack it
         logs.append(logid, List.of(noise(200_000), "elast"));
         byte[] whole = all(new LogStore(world.database()).raw(log(logid), ""));
