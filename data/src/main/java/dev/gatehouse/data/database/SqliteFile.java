@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.sqlite.SQLiteConfig;
@@ -69,7 +71,7 @@ final class SqliteFile {
             // Refused before anything is altered: reading the schema shows whether it is a
             // database.
             statement.executeQuery("SELECT count(*) FROM sqlite_master").close();
-            statement.execute("PRAGMA journal_mode = WAL");
+            writeAhead(statement);
             statement.execute("PRAGMA synchronous = NORMAL");
             // After a peak the write-ahead log is cut back to this many bytes.
             statement.execute("PRAGMA journal_size_limit = 67108864");
@@ -77,6 +79,29 @@ final class SqliteFile {
         } catch (SQLException e) {
             connection.close();
             throw explained(file, e);
+        }
+    }
+
+    /**
+     * Switches to a write-ahead log. SQLite refuses that at once, whatever its time-out, while anybody else
+     * has the file open in another mode: such as a second server that starts at the same moment.
+     */
+    private static void writeAhead(Statement statement) throws SQLException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Database.WAIT_SECONDS);
+        while (true) {
+            try {
+                statement.execute("PRAGMA journal_mode = WAL");
+                return;
+            } catch (SQLiteException e) {
+                boolean busy = e.getResultCode() == SQLiteErrorCode.SQLITE_BUSY;
+                if (!busy || System.nanoTime() > end) {
+                    throw e;
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+                if (Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+            }
         }
     }
 

@@ -2,11 +2,14 @@ package dev.gatehouse.data.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.gatehouse.data.event.EventBus;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +18,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -77,6 +82,37 @@ class SchemaLockTest {
         DatabaseSettings settings = nothing(dialect);
         openAtOnce(settings);
         assertMadeOnce(settings);
+    }
+
+    @Test
+    void open_whileAnotherWritesTheFileInItsOldMode_waitsForIt() throws Exception {
+        DatabaseSettings settings = nothing(Dialect.SQLITE);
+        Path file = SqliteFile.of(settings);
+        AtomicReference<Thread> opener = new AtomicReference<>();
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = other.createStatement()) {
+            statement.execute("CREATE TABLE t (id INTEGER)");
+            statement.execute("BEGIN IMMEDIATE");
+            statement.execute("INSERT INTO t VALUES (1)");
+            Future<?> opened =
+                    thread.submit(
+                            () -> {
+                                opener.set(Thread.currentThread());
+                                SqliteFile.openForWriting(file).close();
+                                return true;
+                            });
+            await().until(
+                            () ->
+                                    opened.isDone()
+                                            || opener.get() != null
+                                                    && opener.get().getState()
+                                                            == Thread.State.TIMED_WAITING);
+            statement.execute("COMMIT");
+            opened.get();
+        } finally {
+            thread.shutdownNow();
+        }
     }
 
     @ParameterizedTest
