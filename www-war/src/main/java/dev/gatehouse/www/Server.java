@@ -22,7 +22,10 @@ import dev.gatehouse.master.config.SchedulerConfig;
 import dev.gatehouse.master.schedule.ForceScheduler;
 import dev.gatehouse.www.access.RuleList;
 import dev.gatehouse.www.access.Rules;
+import dev.gatehouse.www.audit.Audit;
+import dev.gatehouse.www.audit.AuditFile;
 import dev.gatehouse.www.login.Callers;
+import dev.gatehouse.www.login.Logins;
 import dev.gatehouse.www.login.Sessions;
 import dev.gatehouse.www.login.ShiroSetup;
 import dev.gatehouse.www.rest.Cors;
@@ -91,6 +94,7 @@ public final class Server implements AutoCloseable {
 
     private final ServerConfig config;
     private final String url;
+    private final AuditFile auditFile;
     private final EventBus bus;
     private final Database database;
     private final Catalog catalog;
@@ -112,6 +116,11 @@ public final class Server implements AutoCloseable {
         WwwConfig www = config.www();
 
         List<Realm> realms = Realms.of(www, basedir);
+        auditFile =
+                new AuditFile(
+                        basedir.path().resolve("audit.log"),
+                        www.audit().rotateLength(),
+                        www.audit().maxRotatedFiles());
         bus = new EventBus(UUID.randomUUID().toString());
         database = Database.open(config.database().settings(basedir.path(), READERS), bus);
         try {
@@ -145,7 +154,9 @@ public final class Server implements AutoCloseable {
 
             Sessions sessions =
                     new Sessions(secret(database, stores), www.cookieExpiration(), clock);
-            shiro = new ShiroSetup(realms, sessions);
+            shiro =
+                    new ShiroSetup(
+                            realms, sessions, new Logins(sessions, new Audit(auditFile, clock)));
             Callers callers = shiro.callers();
             Cors cors =
                     www.allowedOrigins() == null
@@ -415,5 +426,6 @@ public final class Server implements AutoCloseable {
         }
         bus.close();
         database.close();
+        auditFile.close();
     }
 }

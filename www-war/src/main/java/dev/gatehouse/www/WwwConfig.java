@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowedOrigins globs; null: only the server's own
  * @param auth who may log in; null: the administrator of the first start
  * @param authz who may do what; null: whoever has logged in may control
+ * @param audit the audit log
  * @param avatarMethods as they stand in the file
  * @param wsPingInterval in whole seconds; zero: no pings
  * @param reading what callers get of a collection
@@ -41,6 +42,7 @@ public record WwwConfig(
         @Nullable List<String> allowedOrigins,
         @Nullable Setting auth,
         @Nullable Setting authz,
+        AuditConfig audit,
         @Nullable Setting avatarMethods,
         List<List<Object>> versions,
         Duration cookieExpiration,
@@ -71,6 +73,7 @@ public record WwwConfig(
         "allowed_origins",
         "auth",
         "authz",
+        "audit",
         "avatar_methods",
         "logfileName",
         "logRotateLength",
@@ -135,6 +138,7 @@ public record WwwConfig(
                 www.get("allowed_origins").map(Setting::texts).orElse(null),
                 www.get("auth").orElse(null),
                 www.get("authz").orElse(null),
+                AuditConfig.of(www.get("audit")),
                 www.get("avatar_methods").orElse(null),
                 www.get("versions").map(WwwConfig::versions).orElse(List.of()),
                 www.get("cookie_expiration_time").map(WwwConfig::expiration).orElse(WEEK),

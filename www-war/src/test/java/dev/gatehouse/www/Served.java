@@ -8,7 +8,9 @@ import dev.gatehouse.data.event.EventBus;
 import dev.gatehouse.data.turn.TurnSettings;
 import dev.gatehouse.data.turn.Turns;
 import dev.gatehouse.www.access.RuleList;
+import dev.gatehouse.www.audit.Audit;
 import dev.gatehouse.www.login.Callers;
+import dev.gatehouse.www.login.Logins;
 import dev.gatehouse.www.login.Sessions;
 import dev.gatehouse.www.login.ShiroSetup;
 import dev.gatehouse.www.login.UserPasswordRealm;
@@ -45,6 +47,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
@@ -68,6 +71,10 @@ public final class Served implements AutoCloseable {
     public final EventBus bus = new EventBus("e1");
     public final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
     public final Sessions sessions = new Sessions(SECRET, Duration.ofDays(7), now::get);
+
+    /** The lines of the audit log. */
+    public final List<String> audited = new CopyOnWriteArrayList<>();
+
     public final HttpClient client =
             HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
 
@@ -99,7 +106,11 @@ public final class Served implements AutoCloseable {
         Catalog catalog = things.catalog();
         bus.start(catalog);
         DataApi api = new DataApi(catalog, rules, bus, DataApi.Reading.DEFAULT, turns);
-        ShiroSetup shiro = new ShiroSetup(List.of(new UserPasswordRealm(USERS)), sessions);
+        ShiroSetup shiro =
+                new ShiroSetup(
+                        List.of(new UserPasswordRealm(USERS)),
+                        sessions,
+                        new Logins(sessions, new Audit(audited::add, clock)));
         Callers callers = shiro.callers();
         DataResource data =
                 new DataResource(

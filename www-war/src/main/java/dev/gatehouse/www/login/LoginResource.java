@@ -1,6 +1,5 @@
 package dev.gatehouse.www.login;
 
-import dev.gatehouse.data.access.Caller;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.GET;
@@ -18,8 +17,6 @@ import org.apache.shiro.authc.AuthenticationException;
 import org.apache.shiro.authc.UsernamePasswordToken;
 import org.apache.shiro.mgt.SecurityManager;
 import org.apache.shiro.subject.PrincipalCollection;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * {@code /auth/login} and {@code /auth/logout}: a browser shows its own password box, sends what was typed
@@ -27,13 +24,11 @@ import org.slf4j.LoggerFactory;
  */
 @Path("auth")
 public final class LoginResource {
-    private static final Logger log = LoggerFactory.getLogger(LoginResource.class);
-
     /** Longer credentials are refused unread: no name and password need as much. */
     private static final int MAX_CREDENTIALS = 8192;
 
     private final SecurityManager realms;
-    private final Sessions sessions;
+    private final Logins logins;
     private final String buildbotUrl;
     private final boolean enabled;
 
@@ -41,9 +36,9 @@ public final class LoginResource {
      * @param buildbotUrl where to go back to; ends in a slash
      * @param enabled false for {@code NoAuth}
      */
-    LoginResource(SecurityManager realms, Sessions sessions, String buildbotUrl, boolean enabled) {
+    LoginResource(SecurityManager realms, Logins logins, String buildbotUrl, boolean enabled) {
         this.realms = realms;
-        this.sessions = sessions;
+        this.logins = logins;
         this.buildbotUrl = buildbotUrl;
         this.enabled = enabled;
     }
@@ -64,20 +59,14 @@ public final class LoginResource {
         }
         UsernamePasswordToken token = credentials.get();
         try {
-            PrincipalCollection principals = realms.authenticate(token).getPrincipals();
-            Caller caller = Callers.caller(principals, "");
-            sessions.set(request, response, Callers.user(caller));
-            log.info("login of '{}' from {}", printable(caller.username()), address(request));
+            logins.admit(request, "", token.getUsername());
+            logins.begin(request, response, identity(realms.authenticate(token).getPrincipals()));
             return back(request);
+        } catch (LoginRefused e) {
+            return refused(e);
         } catch (AuthenticationException e) {
-            log.warn(
-                    "login of '{}' from {} refused",
-                    printable(token.getUsername()),
-                    address(request));
+            logins.failed(request, "", token.getUsername(), "wrong name or password");
             return unauthorized();
-        } catch (IllegalStateException e) {
-            log.error("login of '{}' failed", printable(token.getUsername()), e);
-            return text(500, "the login cannot be completed; the server's log says why");
         } finally {
             token.clear();
         }
@@ -97,8 +86,7 @@ public final class LoginResource {
         if (planted(request)) {
             return text(403, "a page of another site may not log you out");
         }
-        sessions.set(request, response, Map.of("anonymous", true));
-        log.info("logout from {}", address(request));
+        logins.end(request, response);
         return back(request);
     }
 
@@ -107,6 +95,23 @@ public final class LoginResource {
     public Response logoutHead(
             @Context HttpServletRequest request, @Context HttpServletResponse response) {
         return logout(request, response);
+    }
+
+    private static Identity identity(PrincipalCollection principals) {
+        Map<String, Object> user = Callers.user(Callers.caller(principals, ""));
+        String realm = principals.getRealmNames().iterator().next();
+        return new Identity(realm, String.valueOf(user.get("username")), user);
+    }
+
+    private static Response refused(LoginRefused refusal) {
+        Response answer = text(refusal.status(), String.valueOf(refusal.getMessage()));
+        return refusal.retryAfter()
+                .map(
+                        wait ->
+                                Response.fromResponse(answer)
+                                        .header(HttpHeaders.RETRY_AFTER, wait.toSeconds())
+                                        .build())
+                .orElse(answer);
     }
 
     /** An image or a script of a foreign page; following a link is the user's own doing. */
@@ -176,14 +181,5 @@ public final class LoginResource {
                 .header(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
                 .entity((message + "\n").getBytes(StandardCharsets.UTF_8))
                 .build();
-    }
-
-    private static String address(HttpServletRequest request) {
-        return request.getRemoteAddr();
-    }
-
-    /** A name cannot write lines of its own into the log. */
-    private static String printable(String name) {
-        return name.replaceAll("\\p{Cntrl}", "?");
     }
 }

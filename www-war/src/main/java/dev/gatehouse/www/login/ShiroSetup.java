@@ -19,12 +19,14 @@ public final class ShiroSetup {
     private final Callers callers = new Callers();
     private final DefaultWebSecurityManager security;
     private final Sessions sessions;
+    private final Logins logins;
 
     /**
      * @param realms asked in this order; the first that knows the user decides. Empty: nobody can log in
      */
-    public ShiroSetup(List<Realm> realms, Sessions sessions) {
+    public ShiroSetup(List<Realm> realms, Sessions sessions, Logins logins) {
         this.sessions = sessions;
+        this.logins = logins;
         ModularRealmAuthenticator authenticator = new ModularRealmAuthenticator();
         FirstSuccessfulStrategy first = new FirstSuccessfulStrategy();
         first.setStopAfterFirstSuccess(true);
@@ -49,7 +51,7 @@ public final class ShiroSetup {
     /** The pages {@code /auth/*}, for {@code RestFilter}. */
     public LoginResource loginPages(String buildbotUrl) {
         boolean enabled = security.getRealms() != null && !security.getRealms().isEmpty();
-        return new LoginResource(security, sessions, buildbotUrl, enabled);
+        return new LoginResource(security, logins, buildbotUrl, enabled);
     }
 
     /**
