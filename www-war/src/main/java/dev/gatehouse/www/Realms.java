@@ -3,18 +3,26 @@ package dev.gatehouse.www;
 import dev.gatehouse.data.setting.Setting;
 import dev.gatehouse.realm.htpasswd.HtpasswdRealm;
 import dev.gatehouse.www.login.UserPasswordRealm;
+import dev.gatehouse.www.login.Way;
+import dev.gatehouse.www.login.Ways;
+import dev.gatehouse.www.login.ways.PasswordWay;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.shiro.realm.Realm;
 
-/** Part of {@link Server}: who may log in, by {@code www.auth}. Stateless. */
+/** Part of {@link Server}: who may log in, by {@code www.auth}. Used by one thread. */
 final class Realms {
-    private Realms() {}
+    private final Path directory;
+
+    private Realms(Path directory) {
+        this.directory = directory;
+    }
 
     /** Without {@code auth}, the administrator whose random password is made at the first start. */
-    static List<Realm> of(WwwConfig www, BaseDirectory basedir) {
+    static Ways of(WwwConfig www, BaseDirectory basedir) {
         if (www.auth() != null) {
             return read(www.auth(), basedir.path());
         }
@@ -23,33 +31,38 @@ final class Realms {
             password = RandomText.password();
             basedir.writePrivate(Server.ADMIN_PASSWORD, password + "\n");
         }
-        return List.of(new UserPasswordRealm(Map.of(Server.ADMIN, password)));
+        return new Ways(
+                List.of(
+                        named(
+                                "UserPasswordAuth",
+                                new UserPasswordRealm(Map.of(Server.ADMIN, password)))));
     }
 
-    /** One class of {@code www.auth}; its faults go to the setting's problems. */
-    static List<Realm> read(Setting auth, Path directory) {
-        return auth.named()
-                .map(named -> read(named.getKey(), named.getValue(), directory))
-                .orElse(List.of());
+    /**
+     * Reads {@code www.auth}; its faults go to the setting's problems.
+     *
+     * @param directory what relative file names start from
+     */
+    static Ways read(Setting auth, Path directory) {
+        return Ways.read(auth, new Realms(directory)::way);
     }
 
-    private static List<Realm> read(String name, Setting parameters, Path directory) {
+    private Optional<? extends Way> way(String name, Setting parameters) {
         return switch (name) {
-            case "NoAuth" -> List.of();
-            case "UserPasswordAuth" -> List.of(UserPasswordRealm.read(parameters));
-            case "HTPasswdAuth" -> List.of(htpasswd(parameters, directory));
+            case "UserPasswordAuth" -> Optional.of(named(name, UserPasswordRealm.read(parameters)));
+            case "HTPasswdAuth" -> Optional.of(named(name, htpasswd(parameters)));
             default -> {
-                parameters.error(
-                        "'"
-                                + name
-                                + "' is not in this version; legal: NoAuth, UserPasswordAuth,"
-                                + " HTPasswdAuth");
-                yield List.of();
+                parameters.error("'" + name + "' is not in this version");
+                yield Optional.empty();
             }
         };
     }
 
-    private static Realm htpasswd(Setting parameters, Path directory) {
+    private static PasswordWay named(String name, Realm realm) {
+        return new PasswordWay(name, name, realm, null);
+    }
+
+    private Realm htpasswd(Setting parameters) {
         parameters.allowOnly("passwdFile", "plainAllowed");
         Path file = directory.resolve(parameters.text("passwdFile", ".htpasswd"));
         if (!Files.isReadable(file)) {

@@ -28,6 +28,7 @@ import dev.gatehouse.www.login.Callers;
 import dev.gatehouse.www.login.Logins;
 import dev.gatehouse.www.login.Sessions;
 import dev.gatehouse.www.login.ShiroSetup;
+import dev.gatehouse.www.login.Ways;
 import dev.gatehouse.www.rest.Cors;
 import dev.gatehouse.www.rest.DataResource;
 import dev.gatehouse.www.rest.RestFilter;
@@ -62,7 +63,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.apache.shiro.realm.Realm;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,6 +100,7 @@ public final class Server implements AutoCloseable {
     private final Catalog catalog;
     private final BuilderNames builderNames;
     private final RuleList rules;
+    private final Ways ways;
     private final ShiroSetup shiro;
     private final DataResource data;
     private final Streams streams;
@@ -115,7 +116,7 @@ public final class Server implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         WwwConfig www = config.www();
 
-        List<Realm> realms = Realms.of(www, basedir);
+        ways = Realms.of(www, basedir);
         auditFile =
                 new AuditFile(
                         basedir.path().resolve("audit.log"),
@@ -156,7 +157,9 @@ public final class Server implements AutoCloseable {
                     new Sessions(secret(database, stores), www.cookieExpiration(), clock);
             shiro =
                     new ShiroSetup(
-                            realms, sessions, new Logins(sessions, new Audit(auditFile, clock)));
+                            ways.realms(),
+                            sessions,
+                            new Logins(sessions, new Audit(auditFile, clock)));
             Callers callers = shiro.callers();
             Cors cors =
                     www.allowedOrigins() == null
@@ -289,7 +292,7 @@ public final class Server implements AutoCloseable {
                 container,
                 "config",
                 new ConfigServlet(
-                        new ConfigDocument(ShownSettings.of(config, url)),
+                        new ConfigDocument(ShownSettings.of(config, url, ways.shown())),
                         callers::current,
                         this::mayReadAnything),
                 "/config",
@@ -427,5 +430,6 @@ public final class Server implements AutoCloseable {
         bus.close();
         database.close();
         auditFile.close();
+        ways.close();
     }
 }

@@ -11,15 +11,16 @@ final class ShownSettings {
 
     /**
      * @param url where browsers find this server, with a final slash
+     * @param auth how people log in
      */
-    static Map<String, Object> of(ServerConfig config, String url) {
+    static Map<String, Object> of(ServerConfig config, String url, Map<String, Object> auth) {
         WwwConfig www = config.www();
         Map<String, Object> shown = new LinkedHashMap<>();
         if (www.shownPort() != null) {
             shown.put("port", www.shownPort());
         }
         shown.put("plugins", www.plugins());
-        shown.put("auth", Map.of("name", authName(www)));
+        shown.put("auth", auth);
         shown.put("authz", Map.of());
         shown.put("avatar_methods", Map.of("name", "gravatar"));
         shown.put("ws_ping_interval", www.wsPingInterval().toSeconds());
@@ -47,11 +48,5 @@ final class ShownSettings {
         versions.add(List.of("Java", System.getProperty("java.version")));
         versions.addAll(www.versions());
         return versions;
-    }
-
-    private static String authName(WwwConfig www) {
-        return www.auth() == null
-                ? "UserPasswordAuth"
-                : www.auth().named().map(Map.Entry::getKey).orElse("NoAuth");
     }
 }

@@ -152,7 +152,7 @@ class ServerConfigTest {
                 "www: {versions: [[one]]} | 1 | must be a name and a version",
                 "www: {versions: [one]} | 1 | must be a list",
                 "www: here | 1 | must be a map",
-                "www: {auth: {GitHubAuth: {}}} | 1 | is not in this version; legal: NoAuth",
+                "www: {auth: {GitHubAut: {}}} | 1 | did you mean 'GitHubAuth'?",
                 "www: {auth: {UserPasswordAuth: {}}} | 1 | names no user",
                 "www: {auth: {HTPasswdAuth: {passwdFile: none}}} | 1 | cannot read the passwdFile",
                 "db: {url: x} | 1 | unknown setting 'url'; legal here: db_url",

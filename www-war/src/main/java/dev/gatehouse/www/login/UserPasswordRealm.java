@@ -23,6 +23,9 @@ import org.apache.shiro.subject.SimplePrincipalCollection;
 public final class UserPasswordRealm implements Realm {
     private static final String NAME = "UserPasswordAuth";
 
+    /** Shorter passwords are guessed. */
+    private static final int SHORT = 8;
+
     /** Digests, so that comparing takes the same time for passwords of any length. */
     private final Map<String, Digest> users;
 
@@ -50,23 +53,30 @@ public final class UserPasswordRealm implements Realm {
             for (Setting pair : users.items()) {
                 List<Setting> both = pair.isList() ? pair.items() : List.of();
                 if (both.size() == 2) {
-                    passwords.put(both.get(0).text(), both.get(1).text());
+                    passwords.put(both.get(0).text(), password(both.get(0).text(), both.get(1)));
                 } else {
                     pair.error("must be a pair of user name and password, such as [alice, secret]");
                 }
             }
         } else {
-            users.entries().forEach((user, password) -> passwords.put(user, password.text()));
+            users.entries()
+                    .forEach((user, setting) -> passwords.put(user, password(user, setting)));
         }
         if (passwords.isEmpty()) {
             users.error("names no user: nobody could log in");
         }
-        for (Map.Entry<String, String> entry : passwords.entrySet()) {
-            if (entry.getValue().isEmpty()) {
-                users.error("user '" + entry.getKey() + "' has an empty password");
-            }
-        }
         return new UserPasswordRealm(passwords);
+    }
+
+    private static String password(String user, Setting setting) {
+        String password = setting.text();
+        if (password.isEmpty() && !setting.isMap() && !setting.isList()) {
+            setting.error("user '" + user + "' has an empty password");
+        } else if (password.codePointCount(0, password.length()) < SHORT) {
+            setting.warning(
+                    "the password of '" + user + "' has fewer than " + SHORT + " characters");
+        }
+        return password;
     }
 
     @Override

@@ -1,0 +1,33 @@
+package dev.gatehouse.www.login;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Tells more about somebody whose user name is known: the {@code userInfoProvider} of a way in. Any thread;
+ * it may wait for a directory.
+ */
+@FunctionalInterface
+public interface UserInfo {
+    /**
+     * What is known of this user: {@code email}, {@code full_name}, {@code groups} (a list of texts) and
+     * whatever else was configured.
+     *
+     * @throws UserInfoUnavailable when nobody could be asked, or there is no such user
+     */
+    Map<String, Object> of(String username) throws UserInfoUnavailable;
+
+    /** What a login found, with all this says of the user put over it; who the user is stays as it was. */
+    default Map<String, Object> over(Map<String, Object> found) throws UserInfoUnavailable {
+        String username = String.valueOf(found.get("username"));
+        Map<String, Object> user = new LinkedHashMap<>(found);
+        of(username)
+                .forEach(
+                        (key, value) -> {
+                            if (!key.equals("username") && !key.equals("realm")) {
+                                user.put(key, value);
+                            }
+                        });
+        return user;
+    }
+}
