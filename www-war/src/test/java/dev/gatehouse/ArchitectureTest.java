@@ -162,6 +162,10 @@ class ArchitectureTest {
                     .ignoreDependency(
                             resideInAPackage("dev.gatehouse.www.stream.."),
                             simpleName("Json").or(simpleName("Form")))
+                    // a login sends browsers there and takes them back
+                    .ignoreDependency(
+                            resideInAPackage("dev.gatehouse.www.login.."),
+                            resideInAPackage("dev.gatehouse.www.oauth.."))
                     // what every way in ends in, and what everybody tells
                     .ignoreDependency(
                             alwaysTrue(),

@@ -6,6 +6,8 @@ import dev.gatehouse.www.login.UserPasswordRealm;
 import dev.gatehouse.www.login.Way;
 import dev.gatehouse.www.login.Ways;
 import dev.gatehouse.www.login.ways.PasswordWay;
+import dev.gatehouse.www.login.ways.ProviderWay;
+import dev.gatehouse.www.oauth.Providers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,6 +53,14 @@ final class Realms {
         return switch (name) {
             case "UserPasswordAuth" -> Optional.of(named(name, UserPasswordRealm.read(parameters)));
             case "HTPasswdAuth" -> Optional.of(named(name, htpasswd(parameters)));
+            case "GoogleAuth",
+                    "GitHubAuth",
+                    "GitLabAuth",
+                    "BitbucketAuth",
+                    "KeyCloakAuth",
+                    "OIDCAuth" ->
+                    Providers.read(name, parameters)
+                            .map(provider -> new ProviderWay(provider, null));
             default -> {
                 parameters.error("'" + name + "' is not in this version");
                 yield Optional.empty();

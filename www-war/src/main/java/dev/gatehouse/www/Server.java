@@ -26,9 +26,13 @@ import dev.gatehouse.www.audit.Audit;
 import dev.gatehouse.www.audit.AuditFile;
 import dev.gatehouse.www.login.Callers;
 import dev.gatehouse.www.login.Logins;
+import dev.gatehouse.www.login.ProviderLogins;
 import dev.gatehouse.www.login.Sessions;
 import dev.gatehouse.www.login.ShiroSetup;
 import dev.gatehouse.www.login.Ways;
+import dev.gatehouse.www.login.ways.ProviderWay;
+import dev.gatehouse.www.oauth.OAuthLogins;
+import dev.gatehouse.www.oauth.Provider;
 import dev.gatehouse.www.rest.Cors;
 import dev.gatehouse.www.rest.DataResource;
 import dev.gatehouse.www.rest.RestFilter;
@@ -101,6 +105,7 @@ public final class Server implements AutoCloseable {
     private final BuilderNames builderNames;
     private final RuleList rules;
     private final Ways ways;
+    private final ProviderLogins providers;
     private final ShiroSetup shiro;
     private final DataResource data;
     private final Streams streams;
@@ -153,13 +158,11 @@ public final class Server implements AutoCloseable {
                             www.reading(),
                             new Turns(config.database().longReadings()));
 
-            Sessions sessions =
-                    new Sessions(secret(database, stores), www.cookieExpiration(), clock);
-            shiro =
-                    new ShiroSetup(
-                            ways.realms(),
-                            sessions,
-                            new Logins(sessions, new Audit(auditFile, clock)));
+            String secret = secret(database, stores);
+            Sessions sessions = new Sessions(secret, www.cookieExpiration(), clock);
+            Audit audit = new Audit(auditFile, clock);
+            providers = providers(ways, url, () -> secret, audit, clock);
+            shiro = new ShiroSetup(ways.realms(), sessions, new Logins(sessions, audit));
             Callers callers = shiro.callers();
             Cors cors =
                     www.allowedOrigins() == null
@@ -193,6 +196,13 @@ public final class Server implements AutoCloseable {
             database.close();
             throw e;
         }
+    }
+
+    private static ProviderLogins providers(
+            Ways ways, String url, Supplier<String> secret, Audit audit, Clock clock) {
+        List<Provider> providers =
+                ways.of(ProviderWay.class).stream().map(ProviderWay::provider).toList();
+        return new ProviderLogins(ways, new OAuthLogins(providers, url, secret, clock), audit);
     }
 
     /** Of a server without a master: the forms of the file are shown, and cannot be used. */
@@ -278,7 +288,7 @@ public final class Server implements AutoCloseable {
                         new Mapped("sockets", new EventSocketFilter(sockets), List.of("/ws/*")),
                         new Mapped(
                                 "rest",
-                                new RestFilter(data, List.of(shiro.loginPages(url))),
+                                new RestFilter(data, List.of(shiro.loginPages(url, providers))),
                                 List.of("/api/*", "/auth/*"))));
 
         if (master != null) {

@@ -11,9 +11,14 @@ import dev.gatehouse.www.access.RuleList;
 import dev.gatehouse.www.audit.Audit;
 import dev.gatehouse.www.login.Callers;
 import dev.gatehouse.www.login.Logins;
+import dev.gatehouse.www.login.ProviderLogins;
 import dev.gatehouse.www.login.Sessions;
 import dev.gatehouse.www.login.ShiroSetup;
 import dev.gatehouse.www.login.UserPasswordRealm;
+import dev.gatehouse.www.login.Ways;
+import dev.gatehouse.www.login.ways.PasswordWay;
+import dev.gatehouse.www.login.ways.ProviderWay;
+import dev.gatehouse.www.oauth.OAuthLogins;
 import dev.gatehouse.www.rest.Cors;
 import dev.gatehouse.www.rest.DataResource;
 import dev.gatehouse.www.rest.RestFilter;
@@ -65,6 +70,15 @@ public final class Served implements AutoCloseable {
     public static final Map<String, String> USERS =
             Map.of("alice", "wonder", "bob", "builder", "dave@example.com", "däve");
 
+    private static final String URL = "http://farm.example.org/";
+    private static final Ways PASSWORDS =
+            new Ways(
+                    List.of(
+                            new PasswordWay(
+                                    "UserPasswordAuth",
+                                    "UserPasswordAuth",
+                                    new UserPasswordRealm(USERS),
+                                    null)));
     private static final Cors OWN_PAGES = Cors.ownPages(URI.create("http://farm.example.org/"));
 
     public final Things things = new Things();
@@ -92,14 +106,25 @@ public final class Served implements AutoCloseable {
 
     public Served(RuleList rules, String context, Cors cors, Duration pingInterval)
             throws Exception {
-        this(rules, context, cors, pingInterval, new Turns(TurnSettings.USUAL));
+        this(rules, context, cors, pingInterval, new Turns(TurnSettings.USUAL), PASSWORDS);
     }
 
     public Served(RuleList rules, Turns turns) throws Exception {
-        this(rules, "", OWN_PAGES, Duration.ofSeconds(20), turns);
+        this(rules, "", OWN_PAGES, Duration.ofSeconds(20), turns, PASSWORDS);
     }
 
-    private Served(RuleList rules, String context, Cors cors, Duration pingInterval, Turns turns)
+    /** With these ways to log in. */
+    public Served(RuleList rules, Ways ways) throws Exception {
+        this(rules, "", OWN_PAGES, Duration.ofSeconds(20), new Turns(TurnSettings.USUAL), ways);
+    }
+
+    private Served(
+            RuleList rules,
+            String context,
+            Cors cors,
+            Duration pingInterval,
+            Turns turns,
+            Ways ways)
             throws Exception {
         this.context = context;
         InstantSource clock = now::get;
@@ -108,7 +133,7 @@ public final class Served implements AutoCloseable {
         DataApi api = new DataApi(catalog, rules, bus, DataApi.Reading.DEFAULT, turns);
         ShiroSetup shiro =
                 new ShiroSetup(
-                        List.of(new UserPasswordRealm(USERS)),
+                        ways.realms(),
                         sessions,
                         new Logins(sessions, new Audit(audited::add, clock)));
         Callers callers = shiro.callers();
@@ -159,8 +184,18 @@ public final class Served implements AutoCloseable {
         filter(handler, shiro.filter(rules::checkSpace, data::refuse, Set.of("hello")), "/*");
         EventSocketServlet sockets = new EventSocketServlet(streams);
         filter(handler, new EventSocketFilter(sockets), "/ws/*");
-        RestFilter rest =
-                new RestFilter(data, List.of(shiro.loginPages("http://farm.example.org/")));
+        ProviderLogins providers =
+                new ProviderLogins(
+                        ways,
+                        new OAuthLogins(
+                                ways.of(ProviderWay.class).stream()
+                                        .map(ProviderWay::provider)
+                                        .toList(),
+                                URL,
+                                () -> SECRET,
+                                clock),
+                        new Audit(audited::add, clock));
+        RestFilter rest = new RestFilter(data, List.of(shiro.loginPages(URL, providers)));
         filter(handler, rest, "/api/*", "/auth/*");
         servlet(handler, sockets, "/ws/*");
         servlet(handler, new EventStream(streams), "/sse/*");

@@ -1,9 +1,11 @@
 package dev.gatehouse.www.login;
 
+import dev.gatehouse.www.login.ways.ProviderWay;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HEAD;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -17,10 +19,12 @@ import org.apache.shiro.authc.AuthenticationException;
 import org.apache.shiro.authc.UsernamePasswordToken;
 import org.apache.shiro.mgt.SecurityManager;
 import org.apache.shiro.subject.PrincipalCollection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code /auth/login} and {@code /auth/logout}: a browser shows its own password box, sends what was typed
- * as HTTP Basic, gets the session cookie and goes back to the page it came from. Any thread.
+ * as HTTP Basic, gets the session cookie and goes back to the page it came from; or it is sent to another
+ * site, and comes back from there. Any thread.
  */
 @Path("auth")
 public final class LoginResource {
@@ -29,29 +33,43 @@ public final class LoginResource {
 
     private final SecurityManager realms;
     private final Logins logins;
+    private final ProviderLogins providers;
     private final String buildbotUrl;
-    private final boolean enabled;
+    private final boolean passwords;
 
     /**
      * @param buildbotUrl where to go back to; ends in a slash
-     * @param enabled false for {@code NoAuth}
+     * @param passwords whether anybody can log in with one
      */
-    LoginResource(SecurityManager realms, Logins logins, String buildbotUrl, boolean enabled) {
+    LoginResource(
+            SecurityManager realms,
+            Logins logins,
+            ProviderLogins providers,
+            String buildbotUrl,
+            boolean passwords) {
         this.realms = realms;
         this.logins = logins;
+        this.providers = providers;
         this.buildbotUrl = buildbotUrl;
-        this.enabled = enabled;
+        this.passwords = passwords;
     }
 
     @GET
     @Path("login")
     public Response login(
             @Context HttpServletRequest request, @Context HttpServletResponse response) {
-        if (!enabled) {
+        if (!passwords && !providers.any()) {
             return text(501, "nobody can log in here: www.auth is NoAuth");
         }
         if (planted(request)) {
             return text(403, "a page of another site may not log you in");
+        }
+        Optional<Response> elsewhere = elsewhere(request, response);
+        if (elsewhere.isPresent()) {
+            return elsewhere.get();
+        }
+        if (!passwords) {
+            return text(404, "there is no such way to log in");
         }
         Optional<UsernamePasswordToken> credentials = credentials(request);
         if (credentials.isEmpty()) {
@@ -61,7 +79,7 @@ public final class LoginResource {
         try {
             logins.admit(request, "", token.getUsername());
             logins.begin(request, response, identity(realms.authenticate(token).getPrincipals()));
-            return back(request);
+            return back(request.getParameter("redirect"));
         } catch (LoginRefused e) {
             return refused(e);
         } catch (AuthenticationException e) {
@@ -79,6 +97,60 @@ public final class LoginResource {
         return login(request, response);
     }
 
+    /** Another site's login may be begun by a form; a password goes into a header. */
+    @POST
+    @Path("login")
+    public Response loginPost(
+            @Context HttpServletRequest request, @Context HttpServletResponse response) {
+        if (planted(request)) {
+            return text(403, "a page of another site may not log you in");
+        }
+        return elsewhere(request, response)
+                .orElseGet(
+                        () ->
+                                Response.status(405)
+                                        .header(HttpHeaders.ALLOW, "GET, HEAD, OPTIONS")
+                                        .build());
+    }
+
+    /** Where this login is another site's matter: what to answer. */
+    private Optional<Response> elsewhere(HttpServletRequest request, HttpServletResponse response) {
+        boolean answer = providers.isAnswer(request);
+        boolean typed = passwords && request.getHeader(HttpHeaders.AUTHORIZATION) != null;
+        Optional<ProviderWay> chosen = typed ? Optional.empty() : providers.chosen(request);
+        if (!answer && chosen.isEmpty()) {
+            return Optional.empty();
+        }
+        if (request.getMethod().equals("HEAD")) {
+            // Whoever only looks is neither sent away nor let in.
+            return Optional.of(Response.status(405).header(HttpHeaders.ALLOW, "GET, POST").build());
+        }
+        try {
+            return Optional.of(
+                    shown(
+                            answer
+                                    ? providers.finish(logins, request, response)
+                                    : providers.begin(chosen.orElseThrow(), request, response)));
+        } catch (LoginRefused e) {
+            return Optional.of(refused(e));
+        }
+    }
+
+    private Response shown(ProviderLogins.Outcome outcome) {
+        if (outcome.refusal().isPresent()) {
+            ProviderLogins.Refusal refusal = outcome.refusal().get();
+            return text(refusal.status(), refusal.text());
+        }
+        return outcome.away()
+                .map(
+                        target ->
+                                Response.status(302)
+                                        .header(HttpHeaders.LOCATION, target.toString())
+                                        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                                        .build())
+                .orElseGet(() -> back(outcome.back().orElse("")));
+    }
+
     @GET
     @Path("logout")
     public Response logout(
@@ -87,7 +159,7 @@ public final class LoginResource {
             return text(403, "a page of another site may not log you out");
         }
         logins.end(request, response);
-        return back(request);
+        return back(request.getParameter("redirect"));
     }
 
     @HEAD
@@ -143,8 +215,7 @@ public final class LoginResource {
         }
     }
 
-    private Response back(HttpServletRequest request) {
-        String redirect = request.getParameter("redirect");
+    private Response back(@Nullable String redirect) {
         String fragment = redirect == null ? "" : redirect.split("[\r\n]", 2)[0];
         return Response.status(302)
                 .header(

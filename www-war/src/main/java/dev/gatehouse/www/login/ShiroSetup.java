@@ -49,9 +49,9 @@ public final class ShiroSetup {
     }
 
     /** The pages {@code /auth/*}, for {@code RestFilter}. */
-    public LoginResource loginPages(String buildbotUrl) {
-        boolean enabled = security.getRealms() != null && !security.getRealms().isEmpty();
-        return new LoginResource(security, logins, buildbotUrl, enabled);
+    public LoginResource loginPages(String buildbotUrl, ProviderLogins providers) {
+        boolean passwords = security.getRealms() != null && !security.getRealms().isEmpty();
+        return new LoginResource(security, logins, providers, buildbotUrl, passwords);
     }
 
     /**

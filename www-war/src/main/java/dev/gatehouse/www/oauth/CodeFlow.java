@@ -1,0 +1,82 @@
+package dev.gatehouse.www.oauth;
+
+import com.nimbusds.oauth2.sdk.AuthorizationRequest;
+import com.nimbusds.oauth2.sdk.ResponseType;
+import com.nimbusds.oauth2.sdk.Scope;
+import com.nimbusds.oauth2.sdk.auth.ClientSecretPost;
+import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
+import com.nimbusds.oauth2.sdk.token.AccessToken;
+import java.net.URI;
+
+/**
+ * Plain OAuth2: a code, a token for it, and questions to the provider's own API. With PKCE, also where the
+ * provider takes no notice of it. Immutable; any thread.
+ */
+final class CodeFlow implements Flow {
+
+    /**
+     * Where a provider's parts are.
+     *
+     * @param scope what we ask to know; may be empty
+     * @param api what the paths of questions are appended to
+     * @param scheme of the {@code Authorization} header: {@code Bearer} or {@code token}
+     * @param issuer what the provider calls itself in answers, where it does; else empty
+     */
+    record Site(URI authorize, URI token, String scope, String api, String scheme, String issuer) {}
+
+    /** Asks a provider who the owner of a token is. */
+    @FunctionalInterface
+    interface Profile {
+        Person read(Api api) throws OAuthFailed;
+    }
+
+    private final Site site;
+    private final Client client;
+    private final Profile profile;
+    private final Outbound outbound;
+
+    CodeFlow(Site site, Client client, Profile profile) {
+        this.site = site;
+        this.client = client;
+        this.profile = profile;
+        this.outbound = client.outbound();
+    }
+
+    @Override
+    public URI begin(Attempt attempt, URI back) {
+        AuthorizationRequest.Builder request =
+                new AuthorizationRequest.Builder(ResponseType.CODE, client.id())
+                        .endpointURI(site.authorize())
+                        .redirectionURI(back)
+                        .state(attempt.state())
+                        .codeChallenge(attempt.verifier(), CodeChallengeMethod.S256);
+        if (!site.scope().isEmpty()) {
+            request.scope(Scope.parse(site.scope()));
+        }
+        return request.build().toURI();
+    }
+
+    @Override
+    public Person finish(Attempt attempt, Answer answer, URI back) throws OAuthFailed {
+        if (!site.issuer().isEmpty()
+                && !answer.issuer().isEmpty()
+                && !site.issuer().equals(answer.issuer())) {
+            throw OAuthFailed.foreign("answered by " + answer.issuer() + ", not " + site.issuer());
+        }
+        AccessToken token =
+                new Tokens(outbound)
+                        .redeem(
+                                site.token(),
+                                new ClientSecretPost(client.id(), client.secret()),
+                                attempt,
+                                answer,
+                                back)
+                        .getAccessToken();
+        return profile.read(new Api(outbound, site.api(), site.scheme() + " " + token.getValue()));
+    }
+
+    @Override
+    public void close() {
+        outbound.close();
+    }
+}

@@ -1,0 +1,64 @@
+package dev.gatehouse.www.oauth;
+
+import com.nimbusds.oauth2.sdk.id.Identifier;
+import com.nimbusds.openid.connect.sdk.AuthenticationRequest;
+import com.nimbusds.openid.connect.sdk.claims.ACR;
+import com.nimbusds.openid.connect.sdk.claims.AMR;
+import com.nimbusds.openid.connect.sdk.claims.IDTokenClaimsSet;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How strong and how fresh a login at the provider must be. Asking is a wish; what the ID token says is
+ * checked. One that says nothing is a login with one factor, some time ago. Immutable; any thread.
+ *
+ * @param acrValues one of these must be {@code acr}; empty: any
+ * @param amr all of these must be in {@code amr}
+ * @param maxAge how long ago the password may have been typed; null: any time
+ */
+record Demands(List<String> acrValues, List<String> amr, @Nullable Duration maxAge) {
+    /** Clocks differ. */
+    private static final Duration SKEW = Duration.ofMinutes(1);
+
+    Demands {
+        acrValues = List.copyOf(acrValues);
+        amr = List.copyOf(amr);
+    }
+
+    void ask(AuthenticationRequest.Builder request) {
+        if (!acrValues.isEmpty()) {
+            request.acrValues(acrValues.stream().map(ACR::new).toList());
+        }
+        if (maxAge != null) {
+            request.maxAge((int) maxAge.toSeconds());
+        }
+    }
+
+    void check(IDTokenClaimsSet claims) throws OAuthFailed {
+        ACR acr = claims.getACR();
+        if (!acrValues.isEmpty() && (acr == null || !acrValues.contains(acr.getValue()))) {
+            throw tooWeak("acr is " + acr + ", not one of " + acrValues);
+        }
+        List<AMR> used = claims.getAMR();
+        List<String> names =
+                used == null ? List.of() : used.stream().map(Identifier::getValue).toList();
+        if (!names.containsAll(amr)) {
+            throw tooWeak("amr is " + names + ", not " + amr);
+        }
+        if (maxAge != null) {
+            Date at = claims.getAuthenticationTime();
+            if (at == null || at.toInstant().isBefore(Instant.now().minus(maxAge).minus(SKEW))) {
+                throw OAuthFailed.refused(
+                        "the login at the provider is too old; log in there again",
+                        "auth_time is " + at);
+            }
+        }
+    }
+
+    private static OAuthFailed tooWeak(String why) {
+        return OAuthFailed.refused("the login at the provider was not strong enough", why);
+    }
+}

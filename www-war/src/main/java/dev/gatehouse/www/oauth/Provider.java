@@ -1,0 +1,51 @@
+package dev.gatehouse.www.oauth;
+
+import dev.gatehouse.data.setting.Setting;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A site whose accounts may log in here, as configured. Any thread. */
+public final class Provider implements AutoCloseable {
+    private final String realm;
+    private final Map<String, Object> document;
+    private final @Nullable Setting userInfoProvider;
+    private final Flow flow;
+
+    Provider(String realm, String name, String icon, Client client, Flow flow) {
+        this.realm = realm;
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("name", name);
+        shown.put("oauth2", true);
+        shown.put("fa_icon", icon);
+        shown.put("autologin", client.autologin());
+        this.document = Map.copyOf(shown);
+        this.userInfoProvider = client.userInfoProvider();
+        this.flow = flow;
+    }
+
+    /** Whose accounts these are, such as {@code GitHub} or {@code OIDC:staff}; never two alike. */
+    public String realm() {
+        return realm;
+    }
+
+    /** What pages may know: {@code name}, {@code oauth2}, {@code fa_icon}, {@code autologin}. */
+    public Map<String, Object> document() {
+        return document;
+    }
+
+    /** {@code userInfoProvider} as it stands in the configuration: who knows more of the user. */
+    public Optional<Setting> userInfoProvider() {
+        return Optional.ofNullable(userInfoProvider);
+    }
+
+    Flow flow() {
+        return flow;
+    }
+
+    @Override
+    public void close() {
+        flow.close();
+    }
+}
