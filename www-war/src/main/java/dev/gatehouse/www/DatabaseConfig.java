@@ -13,10 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param url in Buildbot's form, such as {@code sqlite:///state.sqlite}
  * @param upgrade whether the schema of an older Buildbot may be changed into the newest
  * @param queryTimeout how long one reading may take
+ * @param remembering whether rows of a SQLite file are kept in memory until somebody commits
  * @param longReadings how many readings there may be whose cost follows the table and not the page
  */
 public record DatabaseConfig(
-        String url, boolean upgrade, Duration queryTimeout, TurnSettings longReadings) {
+        String url,
+        boolean upgrade,
+        Duration queryTimeout,
+        boolean remembering,
+        TurnSettings longReadings) {
     private static final String DEFAULT_URL = "sqlite:///state.sqlite";
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
 
@@ -32,15 +37,20 @@ public record DatabaseConfig(
                 .orElseGet(
                         () ->
                                 new DatabaseConfig(
-                                        DEFAULT_URL, false, DEFAULT_TIMEOUT, TurnSettings.USUAL));
+                                        DEFAULT_URL,
+                                        false,
+                                        DEFAULT_TIMEOUT,
+                                        true,
+                                        TurnSettings.USUAL));
     }
 
     private static DatabaseConfig read(Setting db) {
-        db.allowOnly("db_url", "query_timeout", "long_readings");
+        db.allowOnly("db_url", "query_timeout", "remember", "long_readings");
         return new DatabaseConfig(
                 db.text("db_url", DEFAULT_URL),
                 false,
                 db.get("query_timeout").map(DatabaseConfig::positive).orElse(DEFAULT_TIMEOUT),
+                db.flag("remember", true),
                 db.get("long_readings")
                         .map(DatabaseConfig::longReadings)
                         .orElse(TurnSettings.USUAL));
@@ -77,10 +87,14 @@ public record DatabaseConfig(
     /** As the command line says, which knows better than the file. */
     public DatabaseConfig with(@Nullable String otherUrl, boolean mayUpgrade) {
         return new DatabaseConfig(
-                otherUrl == null ? url : otherUrl, mayUpgrade, queryTimeout, longReadings);
+                otherUrl == null ? url : otherUrl,
+                mayUpgrade,
+                queryTimeout,
+                remembering,
+                longReadings);
     }
 
     DatabaseSettings settings(Path basedir, int readers) {
-        return new DatabaseSettings(url, basedir, readers, upgrade, queryTimeout);
+        return new DatabaseSettings(url, basedir, readers, upgrade, queryTimeout, remembering);
     }
 }

@@ -14,6 +14,11 @@ interface Connections extends AutoCloseable {
     /** For reading; closing it gives it back. */
     Connection reader() throws SQLException;
 
+    /** What statements on a connection for reading gave before; nothing where that cannot be held against commits. */
+    default Recall recall(Connection reader) {
+        return Recall.NOTHING;
+    }
+
     /**
      * For writing, in a transaction that has begun; it is committed or rolled back by the methods here before it
      * is given back.

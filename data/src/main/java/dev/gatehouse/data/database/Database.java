@@ -121,7 +121,13 @@ public final class Database implements Reader, AutoCloseable {
         return holdingOne(
                 () -> {
                     try (Connection connection = connections.reader()) {
-                        return limited(new JdbcReader(connection, dialect(), schema), work);
+                        return limited(
+                                new JdbcReader(
+                                        connection,
+                                        dialect(),
+                                        schema,
+                                        connections.recall(connection)),
+                                work);
                     } catch (SQLTransientConnectionException e) {
                         throw noConnection(e);
                     } catch (SQLException e) {

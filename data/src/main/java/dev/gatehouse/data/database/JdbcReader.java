@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,7 @@ class JdbcReader implements Reader {
     final Connection connection;
     final Dialect dialect;
     private final OlderSchema schema;
+    private final Recall recall;
     private final Object stopping = new Object();
 
     // Both guarded by the lock above: what is stopped is a statement of this reader and no later
@@ -27,10 +29,14 @@ class JdbcReader implements Reader {
     private @Nullable Statement running;
     private boolean stopped;
 
-    JdbcReader(Connection connection, Dialect dialect, OlderSchema schema) {
+    /**
+     * @param recall what other readers of the same were given
+     */
+    JdbcReader(Connection connection, Dialect dialect, OlderSchema schema, Recall recall) {
         this.connection = connection;
         this.dialect = dialect;
         this.schema = schema;
+        this.recall = recall;
     }
 
     /** Ends the statement that runs now, which throws then, and refuses all others; from another thread. */
@@ -80,24 +86,55 @@ class JdbcReader implements Reader {
     @Override
     public final <T> List<T> query(String sql, RowReader<T> reader, @Nullable Object... arguments) {
         String text = schema.rewrite(sql);
+        try {
+            Optional<RememberedRows.Asked> asked = recall.again(text, arguments);
+            if (asked.isEmpty()) {
+                return run(text, statement -> rows(statement, reader), arguments);
+            }
+            requireTime();
+            List<KeptRow> kept = recall.find(asked.get());
+            return kept == null
+                    ? run(text, statement -> recall.run(asked.get(), statement, reader), arguments)
+                    : read(kept, reader);
+        } catch (SQLException e) {
+            throw SqlFault.of(sql, e);
+        }
+    }
+
+    private interface Work<T> {
+        List<T> on(PreparedStatement statement) throws SQLException;
+    }
+
+    private <T> List<T> run(String text, Work<T> work, @Nullable Object... arguments)
+            throws SQLException {
         SqlLog.read(text, arguments);
         try (PreparedStatement statement = connection.prepareStatement(text)) {
             began(statement);
             bind(statement, arguments);
-            try (ResultSet result = statement.executeQuery()) {
-                JdbcRow row = new JdbcRow(result);
-                List<T> rows = new ArrayList<>();
-                while (result.next()) {
-                    row.moved();
-                    rows.add(reader.read(row));
-                }
-                return rows;
-            }
-        } catch (SQLException e) {
-            throw SqlFault.of(sql, e);
+            return work.on(statement);
         } finally {
             ended();
+            recall.ran();
         }
+    }
+
+    private static <T> List<T> rows(PreparedStatement statement, RowReader<T> reader)
+            throws SQLException {
+        try (ResultSet result = statement.executeQuery()) {
+            JdbcRow row = new JdbcRow(result);
+            List<T> rows = new ArrayList<>();
+            while (result.next()) {
+                row.moved();
+                rows.add(reader.read(row));
+            }
+            return rows;
+        }
+    }
+
+    private static <T> List<T> read(List<KeptRow> kept, RowReader<T> reader) {
+        List<T> rows = new ArrayList<>(kept.size());
+        kept.forEach(row -> rows.add(reader.read(row)));
+        return rows;
     }
 
     final void bind(PreparedStatement statement, @Nullable Object... arguments)

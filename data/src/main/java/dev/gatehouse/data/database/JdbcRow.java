@@ -2,7 +2,6 @@ package dev.gatehouse.data.database;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -51,7 +50,7 @@ final class JdbcRow implements Row {
         try {
             long number = result.getLong(place(column));
             if (number == 0 && result.wasNull()) {
-                throw missing(column);
+                throw Row.missing(column);
             }
             return number;
         } catch (SQLException e) {
@@ -71,38 +70,12 @@ final class JdbcRow implements Row {
     }
 
     @Override
-    public String text(String column) {
-        String text = textOrNull(column);
-        if (text == null) {
-            throw missing(column);
-        }
-        return text;
-    }
-
-    @Override
     public @Nullable String textOrNull(String column) {
         try {
             return result.getString(place(column));
         } catch (SQLException e) {
             throw SqlFault.of("column " + column, e);
         }
-    }
-
-    @Override
-    public boolean flag(String column) {
-        Long number = numberOrNull(column);
-        return number != null && number != 0;
-    }
-
-    @Override
-    public Instant time(String column) {
-        return Instant.ofEpochSecond(number(column));
-    }
-
-    @Override
-    public @Nullable Instant timeOrNull(String column) {
-        Long seconds = numberOrNull(column);
-        return seconds == null ? null : Instant.ofEpochSecond(seconds);
     }
 
     @Override
@@ -113,9 +86,5 @@ final class JdbcRow implements Row {
         } catch (SQLException e) {
             throw SqlFault.of("column " + column, e);
         }
-    }
-
-    private static BadDatabase missing(String column) {
-        return new BadDatabase("the column " + column + " is null where a value must be");
     }
 }

@@ -15,7 +15,7 @@ final class JdbcTransaction extends JdbcReader implements Transaction {
     private final List<Announcement> news = new ArrayList<>();
 
     JdbcTransaction(Connection connection, Dialect dialect) {
-        super(connection, dialect, OlderSchema.newest());
+        super(connection, dialect, OlderSchema.newest(), Recall.NOTHING);
     }
 
     @Override

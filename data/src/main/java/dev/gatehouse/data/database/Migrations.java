@@ -61,7 +61,8 @@ final class Migrations {
     }
 
     private OlderSchema check() throws SQLException {
-        JdbcReader reader = new JdbcReader(connection, dialect, OlderSchema.newest());
+        JdbcReader reader =
+                new JdbcReader(connection, dialect, OlderSchema.newest(), Recall.NOTHING);
         Set<String> tables = tables();
         if (tables.isEmpty()) {
             execute(BUILDBOT_SCHEMA);

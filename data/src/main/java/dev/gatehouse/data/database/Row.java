@@ -5,7 +5,13 @@ import org.jspecify.annotations.Nullable;
 
 /** One row of a result, its columns by their names or labels. Valid until its reader returns. */
 public interface Row {
-    long number(String column);
+    default long number(String column) {
+        Long number = numberOrNull(column);
+        if (number == null) {
+            throw missing(column);
+        }
+        return number;
+    }
 
     @Nullable Long numberOrNull(String column);
 
@@ -19,17 +25,36 @@ public interface Row {
         return number == null ? null : Math.toIntExact(number);
     }
 
-    String text(String column);
+    default String text(String column) {
+        String text = textOrNull(column);
+        if (text == null) {
+            throw missing(column);
+        }
+        return text;
+    }
 
     @Nullable String textOrNull(String column);
 
     /** Anything but 0 is true. */
-    boolean flag(String column);
+    default boolean flag(String column) {
+        Long number = numberOrNull(column);
+        return number != null && number != 0;
+    }
 
     /** From whole seconds since 1970, UTC. */
-    Instant time(String column);
+    default Instant time(String column) {
+        return Instant.ofEpochSecond(number(column));
+    }
 
-    @Nullable Instant timeOrNull(String column);
+    default @Nullable Instant timeOrNull(String column) {
+        Long seconds = numberOrNull(column);
+        return seconds == null ? null : Instant.ofEpochSecond(seconds);
+    }
 
+    /** Empty for null. */
     byte[] bytes(String column);
+
+    static BadDatabase missing(String column) {
+        return new BadDatabase("the column " + column + " is null where a value must be");
+    }
 }

@@ -22,11 +22,13 @@ final class SqliteConnections implements Connections {
     private final Path file;
     private final Connection writer;
     private final HikariDataSource readers;
+    private final @Nullable RememberedRows remembered;
 
     SqliteConnections(DatabaseSettings settings) {
         this.file = SqliteFile.of(settings);
         this.writer = SqliteFile.openForWriting(file);
         this.readers = readers(file, settings.readers());
+        this.remembered = settings.remembering() ? new RememberedRows() : null;
     }
 
     private static HikariDataSource readers(Path file, int size) {
@@ -67,6 +69,14 @@ final class SqliteConnections implements Connections {
     @Override
     public Connection reader() throws SQLException {
         return readers.getConnection();
+    }
+
+    @Override
+    public Recall recall(Connection reader) {
+        return remembered == null
+                ? Recall.NOTHING
+                : new Recall(
+                        remembered, () -> reader.unwrap(SqliteReaderConnection.class).changed());
     }
 
     /** By statements: the driver's own commit begins the next transaction at once, and so locks others out. */

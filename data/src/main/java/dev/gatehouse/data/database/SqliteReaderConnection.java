@@ -23,6 +23,11 @@ final class SqliteReaderConnection extends JDBC4Connection {
     /** Those that nobody uses now, the one used longest ago first. */
     private final Map<String, Kept> idle = new LinkedHashMap<>();
 
+    /** Prepared at the first look; a statement of its own, because it is asked for each reading. */
+    private @Nullable PreparedStatement version;
+
+    private long versionSeen = -1;
+
     SqliteReaderConnection(String url, Path file, Properties settings) throws SQLException {
         super(url, file.toString(), settings);
     }
@@ -38,6 +43,22 @@ final class SqliteReaderConnection extends JDBC4Connection {
         }
         kept.unused = false;
         return kept;
+    }
+
+    /** Whether anybody has committed since the last look, or this is the first. */
+    boolean changed() throws SQLException {
+        PreparedStatement ask = version;
+        if (ask == null) {
+            ask = new JDBC4PreparedStatement(this, "PRAGMA data_version");
+            version = ask;
+        }
+        long now;
+        try (ResultSet result = ask.executeQuery()) {
+            now = result.next() ? result.getLong(1) : -1;
+        }
+        boolean changed = now == -1 || now != versionSeen;
+        versionSeen = now;
+        return changed;
     }
 
     private void keep(String sql, Kept statement) throws SQLException {
