@@ -17,6 +17,7 @@ import dev.gatehouse.data.objectstate.ObjectStateStore;
 import dev.gatehouse.data.project.ProjectStore;
 import dev.gatehouse.data.property.PropertyStore;
 import dev.gatehouse.data.scheduler.SchedulerStore;
+import dev.gatehouse.data.session.SessionStore;
 import dev.gatehouse.data.sourcestamp.SourcestampStore;
 import dev.gatehouse.data.step.StepStore;
 import dev.gatehouse.data.testresult.TestResultSetStore;
@@ -46,7 +47,8 @@ public record Stores(
         LogStore logs,
         BuildDataStore buildData,
         TestResultSetStore testResultSets,
-        TestResultStore testResults) {
+        TestResultStore testResults,
+        SessionStore sessions) {
 
     /** The stores over a database; the clock says when things happen. */
     public static Stores of(Database database, Clock clock) {
@@ -77,6 +79,7 @@ public record Stores(
                 new LogStore(database),
                 new BuildDataStore(database),
                 new TestResultSetStore(database),
-                new TestResultStore(database));
+                new TestResultStore(database),
+                new SessionStore(database));
     }
 }

@@ -26,7 +26,12 @@ final class Migrations {
 
     /** Ours, in order: the first is version 1. */
     private static final List<String> OWN =
-            List.of("001-version.sql", "002-indexes.sql", "003-newest-builds.sql", "004-pages.sql");
+            List.of(
+                    "001-version.sql",
+                    "002-indexes.sql",
+                    "003-newest-builds.sql",
+                    "004-pages.sql",
+                    "005-sessions.sql");
 
     /** Longer than making the tables takes on a slow disk. */
     private static final Duration WAIT = Duration.ofSeconds(60);

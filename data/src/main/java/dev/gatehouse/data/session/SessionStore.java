@@ -1,0 +1,235 @@
+package dev.gatehouse.data.session;
+
+import dev.gatehouse.data.database.BadDatabase;
+import dev.gatehouse.data.database.Database;
+import dev.gatehouse.data.database.Row;
+import dev.gatehouse.data.database.Sql;
+import dev.gatehouse.data.database.Transaction;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The books of who is logged in, shared by every node on the database. Rows are kept for a day after the end
+ * of their tokens. Safe for use by many threads.
+ */
+public final class SessionStore {
+    private static final int REALM = 128;
+    private static final int NAME = 255;
+    private static final int ADDRESS = 64;
+    private static final int AGENT = 120;
+
+    /** How many hashes are asked for with one statement. */
+    private static final int BATCH = 200;
+
+    private static final Duration KEPT = Duration.ofDays(1);
+
+    private static final String COLUMNS =
+            "token_hash, realm, subject, username, standing, address, agent, started_at, used_at,"
+                    + " ends_at, revoked_at";
+
+    private final Database database;
+
+    public SessionStore(Database database) {
+        this.database = database;
+    }
+
+    public Optional<SessionRow> find(String tokenHash) {
+        return database.one(
+                "SELECT " + COLUMNS + " FROM gatehouse_sessions WHERE token_hash = ?",
+                SessionStore::read,
+                tokenHash);
+    }
+
+    /** Those of somebody that may still be used, the one used last first; at most 1000. */
+    public List<SessionRow> open(String username, Instant now) {
+        return database.query(
+                "SELECT "
+                        + COLUMNS
+                        + " FROM gatehouse_sessions WHERE username = ? AND revoked_at IS NULL AND"
+                        + " ends_at > ? ORDER BY used_at DESC, token_hash LIMIT 1000",
+                SessionStore::read,
+                Sql.cut(username, NAME),
+                now);
+    }
+
+    /** Those of a realm that may still be used and were used after a time; at most so many. */
+    public List<SessionRow> openOf(String realm, Instant usedAfter, Instant now, int limit) {
+        return database.query(
+                "SELECT "
+                        + COLUMNS
+                        + " FROM gatehouse_sessions WHERE realm = ? AND revoked_at IS NULL AND"
+                        + " ends_at > ? AND used_at >= ? ORDER BY used_at DESC, token_hash LIMIT "
+                        + limit,
+                SessionStore::read,
+                realm,
+                now,
+                usedAfter);
+    }
+
+    /**
+     * A new session in place of an older one, both or neither.
+     *
+     * @param replaced the hash of the older one's token; null where there is none
+     */
+    public void begin(SessionRow session, @Nullable String replaced) {
+        database.inTransaction(
+                tx -> {
+                    insert(tx, session);
+                    return replaced == null ? 0 : revoke(tx, replaced, session.startedAt());
+                });
+    }
+
+    /** Writes down a session that was begun elsewhere; gives what is written, by whoever came first. */
+    public SessionRow firstSeen(SessionRow session) {
+        try {
+            return database.inTransaction(
+                    tx -> {
+                        insert(tx, session);
+                        return session;
+                    });
+        } catch (BadDatabase e) {
+            // Another node, or another request of the same page, was faster.
+            return find(session.tokenHash()).orElseThrow(() -> e);
+        }
+    }
+
+    private static void insert(Transaction tx, SessionRow session) {
+        tx.update(
+                "INSERT INTO gatehouse_sessions (" + COLUMNS + ") VALUES (" + Sql.marks(11) + ")",
+                session.tokenHash(),
+                Sql.cut(session.realm(), REALM),
+                Sql.cut(session.subject(), NAME),
+                Sql.cut(session.username(), NAME),
+                session.standing(),
+                Sql.cut(session.address(), ADDRESS),
+                Sql.cut(session.agent(), AGENT),
+                session.startedAt(),
+                session.usedAt(),
+                session.endsAt(),
+                session.revokedAt());
+    }
+
+    /** Notes when sessions were used last; never an earlier time than is noted already. */
+    public void used(Map<String, Instant> lastUses) {
+        database.inTransaction(
+                tx -> {
+                    lastUses.forEach(
+                            (hash, at) ->
+                                    tx.update(
+                                            "UPDATE gatehouse_sessions SET used_at = ? WHERE"
+                                                    + " token_hash = ? AND used_at < ?",
+                                            at,
+                                            hash,
+                                            at));
+                    return true;
+                });
+    }
+
+    /** The rows of these tokens, without those that have none; any number of them. */
+    public List<SessionRow> find(List<String> tokenHashes) {
+        List<SessionRow> rows = new ArrayList<>();
+        for (int from = 0; from < tokenHashes.size(); from += BATCH) {
+            List<String> some =
+                    tokenHashes.subList(from, Math.min(from + BATCH, tokenHashes.size()));
+            rows.addAll(
+                    database.query(
+                            "SELECT "
+                                    + COLUMNS
+                                    + " FROM gatehouse_sessions WHERE token_hash IN ("
+                                    + Sql.marks(some.size())
+                                    + ")",
+                            SessionStore::read,
+                            some.toArray()));
+        }
+        return rows;
+    }
+
+    /** The hashes of the tokens that were revoked since a time, the latest first; at most so many. */
+    public List<String> revokedSince(Instant time, int limit) {
+        return database.query(
+                "SELECT token_hash FROM gatehouse_sessions WHERE revoked_at >= ? ORDER BY"
+                        + " revoked_at DESC LIMIT "
+                        + limit,
+                row -> row.text("token_hash"),
+                time);
+    }
+
+    /** Whether it was open before. */
+    public boolean revoke(String tokenHash, Instant now) {
+        return database.inTransaction(tx -> revoke(tx, tokenHash, now)) > 0;
+    }
+
+    private static int revoke(Transaction tx, String tokenHash, Instant now) {
+        return tx.update(
+                "UPDATE gatehouse_sessions SET revoked_at = ? WHERE token_hash = ? AND revoked_at"
+                        + " IS NULL",
+                now,
+                tokenHash);
+    }
+
+    /** Ends every session of somebody, also those that no node has seen yet; gives how many it knew of. */
+    public int revokeAll(String username, Instant now) {
+        String kept = Sql.cut(username, NAME);
+        return database.inTransaction(
+                tx -> {
+                    if (tx.update(
+                                    "UPDATE gatehouse_logouts SET logged_out_at = ? WHERE username ="
+                                            + " ?",
+                                    now,
+                                    kept)
+                            == 0) {
+                        tx.update(
+                                "INSERT INTO gatehouse_logouts (username, logged_out_at) VALUES (?,"
+                                        + " ?)",
+                                kept,
+                                now);
+                    }
+                    return tx.update(
+                            "UPDATE gatehouse_sessions SET revoked_at = ? WHERE username = ? AND"
+                                    + " revoked_at IS NULL AND ends_at > ?",
+                            now,
+                            kept,
+                            now);
+                });
+    }
+
+    /** When somebody last logged out everywhere. */
+    public Optional<Instant> loggedOutAt(String username) {
+        return database.one(
+                "SELECT logged_out_at FROM gatehouse_logouts WHERE username = ?",
+                row -> row.time("logged_out_at"),
+                Sql.cut(username, NAME));
+    }
+
+    /** Forgets what is long over. */
+    public void purge(Instant now, Duration longestToken) {
+        database.inTransaction(
+                tx -> {
+                    tx.update(
+                            "DELETE FROM gatehouse_logouts WHERE logged_out_at < ?",
+                            now.minus(longestToken).minus(KEPT));
+                    return tx.update(
+                            "DELETE FROM gatehouse_sessions WHERE ends_at < ?", now.minus(KEPT));
+                });
+    }
+
+    private static SessionRow read(Row row) {
+        return new SessionRow(
+                row.text("token_hash"),
+                row.text("realm"),
+                row.text("subject"),
+                row.text("username"),
+                row.text("standing"),
+                row.text("address"),
+                row.text("agent"),
+                row.time("started_at"),
+                row.time("used_at"),
+                row.time("ends_at"),
+                row.timeOrNull("revoked_at"));
+    }
+}

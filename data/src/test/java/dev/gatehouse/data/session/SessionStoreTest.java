@@ -1,0 +1,137 @@
+package dev.gatehouse.data.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatehouse.data.World;
+import dev.gatehouse.data.database.Dialect;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@ParameterizedClass
+@EnumSource
+class SessionStoreTest {
+    private static final Instant NOW = Instant.ofEpochSecond(1_800_000_000);
+
+    private final World world;
+    private final SessionStore store;
+
+    SessionStoreTest(Dialect dialect) {
+        world = new World(dialect);
+        store = world.stores().sessions();
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    private static SessionRow row(String hash, String username) {
+        return new SessionRow(
+                hash,
+                "UserPasswordAuth",
+                username,
+                username,
+                "",
+                "192.0.2.1",
+                "curl/8",
+                NOW,
+                NOW,
+                NOW.plusSeconds(3600),
+                null);
+    }
+
+    @Test
+    void begin_inPlaceOfAnother_revokesIt() {
+        store.begin(row("a", "alice"), null);
+        store.begin(row("b", "alice"), "a");
+
+        assertThat(store.find("a").orElseThrow().revokedAt()).isEqualTo(NOW);
+        assertThat(store.find("b")).contains(row("b", "alice"));
+        assertThat(store.open("alice", NOW)).containsExactly(row("b", "alice"));
+        assertThat(store.revokedSince(NOW, 10)).containsExactly("a");
+        assertThat(store.revokedSince(NOW.plusSeconds(1), 10)).isEmpty();
+    }
+
+    @Test
+    void firstSeen_twice_isTheFirst() {
+        store.firstSeen(row("a", "alice"));
+        store.revoke("a", NOW.plusSeconds(5));
+
+        assertThat(store.firstSeen(row("a", "alice")).revokedAt()).isEqualTo(NOW.plusSeconds(5));
+    }
+
+    @Test
+    void used_isOnlyEverLater() {
+        store.begin(row("a", "alice"), null);
+        store.used(Map.of("a", NOW.plusSeconds(60), "unknown", NOW));
+        store.used(Map.of("a", NOW.plusSeconds(30)));
+
+        assertThat(store.find(List.of("a", "unknown")))
+                .extracting(SessionRow::usedAt)
+                .containsExactly(NOW.plusSeconds(60));
+    }
+
+    @Test
+    void revoke_twice_wasOpenOnce() {
+        store.begin(row("a", "alice"), null);
+
+        assertThat(store.revoke("a", NOW)).isTrue();
+        assertThat(store.revoke("a", NOW.plusSeconds(1))).isFalse();
+        assertThat(store.revoke("unknown", NOW)).isFalse();
+        assertThat(store.find("a").orElseThrow().revokedAt()).isEqualTo(NOW);
+    }
+
+    @Test
+    void revokeAll_isOfThatVeryName() {
+        store.begin(row("a", "alice"), null);
+        store.begin(row("b", "alice"), null);
+        store.begin(row("c", "Alice"), null);
+        store.begin(row("d", "alice "), null);
+
+        assertThat(store.revokeAll("alice", NOW)).isEqualTo(2);
+        assertThat(store.revokeAll("alice", NOW.plusSeconds(1))).isZero();
+        assertThat(store.loggedOutAt("alice")).contains(NOW.plusSeconds(1));
+        assertThat(store.loggedOutAt("Alice")).isEmpty();
+        assertThat(store.open("Alice", NOW)).hasSize(1);
+        assertThat(store.open("alice ", NOW)).hasSize(1);
+    }
+
+    @Test
+    void openOf_isOfTheRealmAndRecent() {
+        store.begin(row("a", "alice"), null);
+
+        assertThat(store.openOf("UserPasswordAuth", NOW, NOW, 10)).hasSize(1);
+        assertThat(store.openOf("UserPasswordAuth", NOW.plusSeconds(1), NOW, 10)).isEmpty();
+        assertThat(store.openOf("LDAPAuth", NOW, NOW, 10)).isEmpty();
+        assertThat(store.open("alice", NOW.plusSeconds(3600))).isEmpty();
+    }
+
+    @Test
+    void purge_forgetsWhatIsLongOver() {
+        store.begin(row("a", "alice"), null);
+        store.revokeAll("bob", NOW);
+
+        store.purge(NOW.plus(Duration.ofDays(1)), Duration.ofDays(7));
+        assertThat(store.find("a")).isPresent();
+        assertThat(store.loggedOutAt("bob")).isPresent();
+
+        store.purge(NOW.plus(Duration.ofDays(9)), Duration.ofDays(7));
+        assertThat(store.find("a")).isEmpty();
+        assertThat(store.loggedOutAt("bob")).isEmpty();
+    }
+
+    @Test
+    void begin_namesOfAnyLength_areCut() {
+        String name = "ä".repeat(1000);
+        store.begin(row("a", name), null);
+
+        assertThat(store.open(name, NOW)).hasSize(1);
+        assertThat(store.revokeAll(name, NOW)).isEqualTo(1);
+    }
+}
