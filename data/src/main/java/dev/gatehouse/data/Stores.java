@@ -17,6 +17,7 @@ import dev.gatehouse.data.objectstate.ObjectStateStore;
 import dev.gatehouse.data.project.ProjectStore;
 import dev.gatehouse.data.property.PropertyStore;
 import dev.gatehouse.data.scheduler.SchedulerStore;
+import dev.gatehouse.data.session.GuessStore;
 import dev.gatehouse.data.session.SessionStore;
 import dev.gatehouse.data.sourcestamp.SourcestampStore;
 import dev.gatehouse.data.step.StepStore;
@@ -48,7 +49,8 @@ public record Stores(
         BuildDataStore buildData,
         TestResultSetStore testResultSets,
         TestResultStore testResults,
-        SessionStore sessions) {
+        SessionStore sessions,
+        GuessStore guesses) {
 
     /** The stores over a database; the clock says when things happen. */
     public static Stores of(Database database, Clock clock) {
@@ -80,6 +82,7 @@ public record Stores(
                 new BuildDataStore(database),
                 new TestResultSetStore(database),
                 new TestResultStore(database),
-                new SessionStore(database));
+                new SessionStore(database),
+                new GuessStore(database));
     }
 }

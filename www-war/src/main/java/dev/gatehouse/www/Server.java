@@ -23,11 +23,8 @@ import dev.gatehouse.master.schedule.ForceScheduler;
 import dev.gatehouse.www.access.RuleList;
 import dev.gatehouse.www.access.Rules;
 import dev.gatehouse.www.audit.Audit;
-import dev.gatehouse.www.audit.AuditFile;
 import dev.gatehouse.www.login.Callers;
-import dev.gatehouse.www.login.Logins;
 import dev.gatehouse.www.login.ProviderLogins;
-import dev.gatehouse.www.login.Sessions;
 import dev.gatehouse.www.login.ShiroSetup;
 import dev.gatehouse.www.login.Ways;
 import dev.gatehouse.www.login.ways.ProviderWay;
@@ -88,7 +85,6 @@ public final class Server implements AutoCloseable {
 
     private static final int READERS = 8;
 
-    private static final String SECRET_OWNER = "buildbot.www.service.WWWService";
     private static final String NO_MASTER =
             "this server only shows its database: master is 'none' in its configuration";
 
@@ -98,13 +94,13 @@ public final class Server implements AutoCloseable {
 
     private final ServerConfig config;
     private final String url;
-    private final AuditFile auditFile;
     private final EventBus bus;
     private final Database database;
     private final Catalog catalog;
     private final BuilderNames builderNames;
     private final RuleList rules;
     private final Ways ways;
+    private final LoginBooks books;
     private final ProviderLogins providers;
     private final ShiroSetup shiro;
     private final DataResource data;
@@ -122,11 +118,6 @@ public final class Server implements AutoCloseable {
         WwwConfig www = config.www();
 
         ways = Realms.of(www, basedir);
-        auditFile =
-                new AuditFile(
-                        basedir.path().resolve("audit.log"),
-                        www.audit().rotateLength(),
-                        www.audit().maxRotatedFiles());
         bus = new EventBus(UUID.randomUUID().toString());
         database = Database.open(config.database().settings(basedir.path(), READERS), bus);
         try {
@@ -158,11 +149,9 @@ public final class Server implements AutoCloseable {
                             www.reading(),
                             new Turns(config.database().longReadings()));
 
-            String secret = secret(database, stores);
-            Sessions sessions = new Sessions(secret, www.cookieExpiration(), clock);
-            Audit audit = new Audit(auditFile, clock);
-            providers = providers(ways, url, () -> secret, audit, clock);
-            shiro = new ShiroSetup(ways.realms(), sessions, new Logins(sessions, audit));
+            books = new LoginBooks(config, basedir.path(), database, stores, clock);
+            providers = providers(ways, url, books.sessions()::secret, books.audit(), clock);
+            shiro = new ShiroSetup(ways.realms(), books.sessions(), books.logins());
             Callers callers = shiro.callers();
             Cors cors =
                     www.allowedOrigins() == null
@@ -186,7 +175,7 @@ public final class Server implements AutoCloseable {
                                             : Optional.of(
                                                     new Visitor(
                                                             callers.current(request),
-                                                            callers.until(request))),
+                                                            callers.ended(request))),
                             cors::allowsSocket,
                             www.wsPingInterval(),
                             clock);
@@ -266,6 +255,7 @@ public final class Server implements AutoCloseable {
             master.start(MasterConfig.read(config.file()));
         }
         builderNames.start();
+        books.start();
         streams.start();
     }
 
@@ -346,30 +336,6 @@ public final class Server implements AutoCloseable {
         return www.auth() == null ? RuleList.administrator(ADMIN) : RuleList.loggedIn();
     }
 
-    /** Shared with Buildbot on the same database, so that its sessions hold here and ours there. */
-    private static String secret(Database database, Stores stores) {
-        Optional<String> kept = stores.objectStates().get("www", SECRET_OWNER, "session_secret");
-        String json =
-                kept.orElseGet(
-                        () ->
-                                database.readOnly().isPresent()
-                                        ? RandomText.hex()
-                                        : newSecret(database, stores));
-        return json.replace("\"", "");
-    }
-
-    private static String newSecret(Database database, Stores stores) {
-        return database.inTransaction(
-                tx ->
-                        stores.objectStates()
-                                .getOrCreate(
-                                        tx,
-                                        "www",
-                                        SECRET_OWNER,
-                                        "session_secret",
-                                        () -> '"' + RandomText.hex() + '"'));
-    }
-
     private static void requireWritable(Database database) {
         database.readOnly()
                 .ifPresent(
@@ -438,8 +404,8 @@ public final class Server implements AutoCloseable {
             master.stop();
         }
         bus.close();
+        books.close();
         database.close();
-        auditFile.close();
         ways.close();
     }
 }

@@ -2,6 +2,7 @@ package dev.gatehouse.www;
 
 import dev.gatehouse.data.DataApi;
 import dev.gatehouse.data.setting.Setting;
+import dev.gatehouse.www.login.Guessing;
 import dev.gatehouse.www.ui.Theme;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param auth who may log in; null: the administrator of the first start
  * @param authz who may do what; null: whoever has logged in may control
  * @param audit the audit log
+ * @param sessions what ends them
+ * @param guessing what is done about failed logins
  * @param avatarMethods as they stand in the file
  * @param wsPingInterval in whole seconds; zero: no pings
  * @param reading what callers get of a collection
@@ -43,6 +46,8 @@ public record WwwConfig(
         @Nullable Setting auth,
         @Nullable Setting authz,
         AuditConfig audit,
+        SessionConfig sessions,
+        Guessing.Settings guessing,
         @Nullable Setting avatarMethods,
         List<List<Object>> versions,
         Duration cookieExpiration,
@@ -74,6 +79,8 @@ public record WwwConfig(
         "auth",
         "authz",
         "audit",
+        "sessions",
+        "guessing",
         "avatar_methods",
         "logfileName",
         "logRotateLength",
@@ -139,6 +146,8 @@ public record WwwConfig(
                 www.get("auth").orElse(null),
                 www.get("authz").orElse(null),
                 AuditConfig.of(www.get("audit")),
+                SessionConfig.of(www.get("sessions")),
+                GuessingConfig.of(www.get("guessing")),
                 www.get("avatar_methods").orElse(null),
                 www.get("versions").map(WwwConfig::versions).orElse(List.of()),
                 www.get("cookie_expiration_time").map(WwwConfig::expiration).orElse(WEEK),

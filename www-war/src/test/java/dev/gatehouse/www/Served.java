@@ -2,6 +2,7 @@ package dev.gatehouse.www;
 
 import dev.gatehouse.data.Catalog;
 import dev.gatehouse.data.DataApi;
+import dev.gatehouse.data.World;
 import dev.gatehouse.data.access.Scope;
 import dev.gatehouse.data.event.Announcement;
 import dev.gatehouse.data.event.EventBus;
@@ -10,8 +11,10 @@ import dev.gatehouse.data.turn.Turns;
 import dev.gatehouse.www.access.RuleList;
 import dev.gatehouse.www.audit.Audit;
 import dev.gatehouse.www.login.Callers;
+import dev.gatehouse.www.login.Guessing;
 import dev.gatehouse.www.login.Logins;
 import dev.gatehouse.www.login.ProviderLogins;
+import dev.gatehouse.www.login.Secrets;
 import dev.gatehouse.www.login.Sessions;
 import dev.gatehouse.www.login.ShiroSetup;
 import dev.gatehouse.www.login.UserPasswordRealm;
@@ -79,12 +82,22 @@ public final class Served implements AutoCloseable {
                                     "UserPasswordAuth",
                                     new UserPasswordRealm(USERS),
                                     null)));
+    /** Few, so that tests are quick; enough for those that fail on purpose. */
+    private static final Guessing.Settings GUESSING =
+            new Guessing.Settings(40, Duration.ofMinutes(10), Set.of());
+
     private static final Cors OWN_PAGES = Cors.ownPages(URI.create("http://farm.example.org/"));
 
     public final Things things = new Things();
     public final EventBus bus = new EventBus("e1");
     public final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
-    public final Sessions sessions = new Sessions(SECRET, Duration.ofDays(7), now::get);
+    public final World world = new World();
+    public final Sessions sessions =
+            new Sessions(
+                    Secrets.of(SECRET),
+                    world.stores().sessions(),
+                    Sessions.Settings.lasting(Duration.ofDays(7)),
+                    now::get);
 
     /** The lines of the audit log. */
     public final List<String> audited = new CopyOnWriteArrayList<>();
@@ -135,7 +148,10 @@ public final class Served implements AutoCloseable {
                 new ShiroSetup(
                         ways.realms(),
                         sessions,
-                        new Logins(sessions, new Audit(audited::add, clock)));
+                        new Logins(
+                                sessions,
+                                new Guessing(world.stores().guesses(), GUESSING, clock),
+                                new Audit(audited::add, clock)));
         Callers callers = shiro.callers();
         DataResource data =
                 new DataResource(
@@ -160,7 +176,7 @@ public final class Served implements AutoCloseable {
                                         : Optional.of(
                                                 new Visitor(
                                                         callers.current(request),
-                                                        callers.until(request))),
+                                                        callers.ended(request))),
                         cors::allowsSocket,
                         pingInterval,
                         clock);
@@ -235,6 +251,7 @@ public final class Served implements AutoCloseable {
         streams.close();
         server.stop();
         bus.close();
+        world.close();
     }
 
     public int port() {

@@ -51,6 +51,9 @@ public final class Main implements ToIntFunction<List<String>>, AutoCloseable {
                         .addSubcommand("run", new RunCommand(war, stopping, out, err))
                         .addSubcommand("worker", new WorkerCommand(stopping, err))
                         .addSubcommand("checkconfig", new CheckConfigCommand(out, err))
+                        .addSubcommand("logout", new LogoutCommand(out, err))
+                        .addSubcommand("unlock", new UnlockCommand(out, err))
+                        .addSubcommand("rotate-secret", new RotateSecretCommand(out, err))
                         .addSubcommand("create-config", new CreateConfigCommand(out));
         line.setOut(out).setErr(err).setUsageHelpWidth(100);
         line.setParameterExceptionHandler(Main::complain);

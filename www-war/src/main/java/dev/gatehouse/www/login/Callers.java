@@ -2,14 +2,13 @@ package dev.gatehouse.www.login;
 
 import dev.gatehouse.data.access.Caller;
 import jakarta.servlet.http.HttpServletRequest;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.apache.shiro.subject.PrincipalCollection;
 import org.apache.shiro.subject.SimplePrincipalCollection;
 import org.jspecify.annotations.Nullable;
@@ -27,16 +26,16 @@ public final class Callers {
             Set.of("username", "email", "full_name", "groups", "anonymous");
 
     /** What was found out about a request, once. */
-    private record Known(Caller caller, Sessions.Brought brought, Optional<Instant> until) {}
+    private record Known(Caller caller, Sessions.Brought brought, BooleanSupplier ended) {}
 
     /** Who sends this request; nobody in particular where no session came with it. */
     public Caller current(HttpServletRequest request) {
         return known(request).caller();
     }
 
-    /** When the request's session ends; empty where there is none. */
-    public Optional<Instant> until(HttpServletRequest request) {
-        return known(request).until();
+    /** Tells, whenever it is asked, whether the request's session has ended; never where there is none. */
+    public BooleanSupplier ended(HttpServletRequest request) {
+        return known(request).ended();
     }
 
     /** Whether the request brought a session cookie that does not hold. */
@@ -51,10 +50,12 @@ public final class Callers {
         return user(current(request));
     }
 
-    void remember(HttpServletRequest request, Caller caller, Sessions.Found found) {
-        request.setAttribute(
-                ATTRIBUTE,
-                new Known(caller, found.brought(), found.session().map(Sessions.Session::until)));
+    void remember(
+            HttpServletRequest request,
+            Caller caller,
+            Sessions.Brought brought,
+            BooleanSupplier ended) {
+        request.setAttribute(ATTRIBUTE, new Known(caller, brought, ended));
     }
 
     private static Known known(HttpServletRequest request) {

@@ -1,12 +1,17 @@
 package dev.gatehouse.www.login;
 
+import dev.gatehouse.data.Unavailable;
 import dev.gatehouse.data.access.Caller;
 import dev.gatehouse.data.database.Remembered;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.apache.shiro.subject.PrincipalCollection;
 import org.apache.shiro.web.mgt.WebSecurityManager;
 import org.apache.shiro.web.servlet.AbstractShiroFilter;
@@ -21,9 +26,11 @@ final class LoginFilter extends AbstractShiroFilter {
     /** As many as there are sessions that are remembered. */
     private static final int REMEMBERED = 1000;
 
+    private static final BooleanSupplier NEVER = () -> false;
+
     private final Sessions sessions;
     private final Callers callers;
-    private final Remembered<Sessions.Session, Person> people = new Remembered<>(REMEMBERED);
+    private final Remembered<Session, Person> people = new Remembered<>(REMEMBERED);
 
     /** Who has logged in, for Shiro and for the door. */
     private record Person(PrincipalCollection principals, Caller caller) {}
@@ -33,6 +40,23 @@ final class LoginFilter extends AbstractShiroFilter {
         this.callers = callers;
         setSecurityManager(security);
         setFilterChainResolver(spaces);
+    }
+
+    /** Without the database nobody knows whether a session that was not seen of late still holds. */
+    @Override
+    protected void doFilterInternal(
+            ServletRequest request, ServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        try {
+            super.doFilterInternal(request, response, chain);
+        } catch (Unavailable e) {
+            if (response.isCommitted()) {
+                throw e;
+            }
+            HttpServletResponse http = (HttpServletResponse) response;
+            http.setHeader("Retry-After", "5");
+            UrlSpaces.plain(http, HttpServletResponse.SC_SERVICE_UNAVAILABLE, e.getMessage());
+        }
     }
 
     @Override
@@ -48,7 +72,11 @@ final class LoginFilter extends AbstractShiroFilter {
             sessions.clear(http, (HttpServletResponse) response);
         }
         String address = request.getRemoteAddr();
-        callers.remember(http, person == null ? Caller.nobodyAt(address) : person.caller(), found);
+        callers.remember(
+                http,
+                person == null ? Caller.nobodyAt(address) : person.caller(),
+                found.brought(),
+                found.session().<BooleanSupplier>map(s -> () -> sessions.over(s)).orElse(NEVER));
         // Shiro's own builder would look for a session and a remembered identity, which there never
         // are.
         return new WebDelegatingSubject(
@@ -62,7 +90,7 @@ final class LoginFilter extends AbstractShiroFilter {
                 getSecurityManager());
     }
 
-    private Person person(Sessions.Session session) {
+    private Person person(Session session) {
         Optional<Person> known = people.get(session);
         if (known.isPresent()) {
             return known.get();

@@ -1,6 +1,7 @@
 package dev.gatehouse.www.login;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** A login that is not let through although nothing is known to be wrong with it. The message is for the caller. */
@@ -18,6 +19,14 @@ public final class LoginRefused extends RuntimeException {
 
     static LoginRefused because(String message) {
         return new LoginRefused(500, message, Optional.empty());
+    }
+
+    /** The same whether there is such an account or not. */
+    static LoginRefused tooManyFailures(Duration wait) {
+        return new LoginRefused(
+                429,
+                "too many failed logins; try again later",
+                Optional.of(wait.plusSeconds(1).truncatedTo(ChronoUnit.SECONDS)));
     }
 
     /** The HTTP status to answer with. */

@@ -61,7 +61,7 @@ public final class LoginResource {
         if (!passwords && !providers.any()) {
             return text(501, "nobody can log in here: www.auth is NoAuth");
         }
-        if (planted(request)) {
+        if (!FetchSite.mayLogIn(request)) {
             return text(403, "a page of another site may not log you in");
         }
         Optional<Response> elsewhere = elsewhere(request, response);
@@ -90,27 +90,19 @@ public final class LoginResource {
         }
     }
 
+    /** Whoever only looks is not let in. */
     @HEAD
     @Path("login")
-    public Response loginHead(
-            @Context HttpServletRequest request, @Context HttpServletResponse response) {
-        return login(request, response);
+    public Response loginHead() {
+        return Response.status(405).header(HttpHeaders.ALLOW, "GET, POST").build();
     }
 
-    /** Another site's login may be begun by a form; a password goes into a header. */
+    /** As our pages do it; a password goes into a header here too. */
     @POST
     @Path("login")
     public Response loginPost(
             @Context HttpServletRequest request, @Context HttpServletResponse response) {
-        if (planted(request)) {
-            return text(403, "a page of another site may not log you in");
-        }
-        return elsewhere(request, response)
-                .orElseGet(
-                        () ->
-                                Response.status(405)
-                                        .header(HttpHeaders.ALLOW, "GET, HEAD, OPTIONS")
-                                        .build());
+        return login(request, response);
     }
 
     /** Where this login is another site's matter: what to answer. */
@@ -120,10 +112,6 @@ public final class LoginResource {
         Optional<ProviderWay> chosen = typed ? Optional.empty() : providers.chosen(request);
         if (!answer && chosen.isEmpty()) {
             return Optional.empty();
-        }
-        if (request.getMethod().equals("HEAD")) {
-            // Whoever only looks is neither sent away nor let in.
-            return Optional.of(Response.status(405).header(HttpHeaders.ALLOW, "GET, POST").build());
         }
         try {
             return Optional.of(
@@ -155,18 +143,34 @@ public final class LoginResource {
     @Path("logout")
     public Response logout(
             @Context HttpServletRequest request, @Context HttpServletResponse response) {
-        if (planted(request)) {
-            return text(403, "a page of another site may not log you out");
-        }
-        logins.end(request, response);
-        return back(request.getParameter("redirect"));
+        return logout(request, response, false);
+    }
+
+    /** As our pages do it; {@code everywhere=true} ends the user's other sessions as well. */
+    @POST
+    @Path("logout")
+    public Response logoutPost(
+            @Context HttpServletRequest request, @Context HttpServletResponse response) {
+        return logout(request, response, "true".equals(request.getParameter("everywhere")));
     }
 
     @HEAD
     @Path("logout")
-    public Response logoutHead(
-            @Context HttpServletRequest request, @Context HttpServletResponse response) {
-        return logout(request, response);
+    public Response logoutHead() {
+        return Response.status(405).header(HttpHeaders.ALLOW, "GET, POST").build();
+    }
+
+    private Response logout(
+            HttpServletRequest request, HttpServletResponse response, boolean everywhere) {
+        if (!FetchSite.mayLogOut(request)) {
+            return text(403, "a page of another site may not log you out");
+        }
+        if (everywhere) {
+            logins.endEverywhere(request, response);
+        } else {
+            logins.end(request, response);
+        }
+        return back(request.getParameter("redirect"));
     }
 
     private static Identity identity(PrincipalCollection principals) {
@@ -184,12 +188,6 @@ public final class LoginResource {
                                         .header(HttpHeaders.RETRY_AFTER, wait.toSeconds())
                                         .build())
                 .orElse(answer);
-    }
-
-    /** An image or a script of a foreign page; following a link is the user's own doing. */
-    private static boolean planted(HttpServletRequest request) {
-        return "cross-site".equals(request.getHeader("Sec-Fetch-Site"))
-                && !"navigate".equals(request.getHeader("Sec-Fetch-Mode"));
     }
 
     private static Optional<UsernamePasswordToken> credentials(HttpServletRequest request) {

@@ -3,22 +3,30 @@ package dev.gatehouse.www.login;
 import dev.gatehouse.www.audit.Audit;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What every way in ends in: a password, a header, an account elsewhere. Begins and ends sessions, and keeps
  * the books of it. Any thread.
  */
 public final class Logins {
+    private static final Logger log = LoggerFactory.getLogger(Logins.class);
+
     /** Enough to tell a browser from a script. */
     private static final int MAX_AGENT = 120;
 
     private final Sessions sessions;
+    private final Guessing guessing;
     private final Audit audit;
 
-    public Logins(Sessions sessions, Audit audit) {
+    public Logins(Sessions sessions, Guessing guessing, Audit audit) {
         this.sessions = sessions;
+        this.guessing = guessing;
         this.audit = audit;
     }
 
@@ -28,7 +36,16 @@ public final class Logins {
      * @param name the user name that was typed; empty where there is none yet
      * @throws LoginRefused where there were too many failures
      */
-    public void admit(HttpServletRequest request, String realm, String name) {}
+    public void admit(HttpServletRequest request, String realm, String name) {
+        Optional<Duration> wait = guessing.wait(attempt(request, name));
+        if (wait.isPresent()) {
+            throw LoginRefused.tooManyFailures(wait.get());
+        }
+    }
+
+    private Guessing.Try attempt(HttpServletRequest request, String name) {
+        return new Guessing.Try(name, request.getRemoteAddr(), sessions.vouches(request, name));
+    }
 
     /**
      * Somebody has shown who he is: a new session, in place of the one the request came with.
@@ -36,18 +53,38 @@ public final class Logins {
      * @throws LoginRefused where the session cannot be made
      */
     public void begin(HttpServletRequest request, HttpServletResponse response, Identity identity) {
+        String session;
         try {
-            sessions.set(request, response, identity.user());
+            session = sessions.begin(request, response, identity);
         } catch (IllegalStateException e) {
+            log.error("login of {} refused: {}", identity.realm(), e.getMessage());
             say(
                     "login.refused",
                     request,
-                    identity.realm(),
-                    identity.username(),
+                    Map.of("realm", identity.realm(), "user", identity.username()),
                     String.valueOf(e.getMessage()));
             throw LoginRefused.because("the login cannot be completed; the server's log says why");
         }
-        say("login", request, identity.realm(), identity.username(), "");
+        guessing.succeeded(attempt(request, identity.username()));
+        Map<String, Object> who = new LinkedHashMap<>();
+        who.put("realm", identity.realm());
+        who.put("user", identity.username());
+        if (!identity.subject().equals(identity.username())) {
+            who.put("subject", identity.subject());
+        }
+        who.put("session", session);
+        say("login", request, who, "");
+    }
+
+    /**
+     * Whether the request's session is this very person's already, groups and all; then there is no need for
+     * a new one.
+     */
+    public boolean holds(HttpServletRequest request, Identity identity) {
+        return sessions.find(request)
+                .session()
+                .filter(session -> session.user().equals(identity.user()))
+                .isPresent();
     }
 
     /**
@@ -57,28 +94,38 @@ public final class Logins {
      * @param why for the audit log alone
      */
     public void failed(HttpServletRequest request, String realm, String name, String why) {
-        say("login.failed", request, realm, name, why);
-    }
-
-    /** A logout. */
-    public void end(HttpServletRequest request, HttpServletResponse response) {
-        String user =
-                sessions.find(request)
-                        .session()
-                        .filter(session -> !session.anonymous())
-                        .map(session -> String.valueOf(session.user().get("username")))
-                        .orElse("");
-        sessions.set(request, response, Map.of("anonymous", true));
-        if (!user.isEmpty()) {
-            say("logout", request, "", user, "");
+        say("login.failed", request, Map.of("realm", realm, "user", name), why);
+        for (String locked : guessing.failed(attempt(request, name))) {
+            say("login.locked", request, Map.of("user", name, "locked", locked), why);
         }
     }
 
-    private void say(
-            String event, HttpServletRequest request, String realm, String user, String why) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("realm", realm);
-        fields.put("user", user);
+    /** A logout: the session is revoked, on every node and every wire. */
+    public void end(HttpServletRequest request, HttpServletResponse response) {
+        sessions.end(request, response)
+                .ifPresent(session -> say("logout", request, named(session), ""));
+    }
+
+    /** A logout of every browser that somebody has used; strangers have none. */
+    public void endEverywhere(HttpServletRequest request, HttpServletResponse response) {
+        sessions.end(request, response)
+                .ifPresent(
+                        session -> {
+                            Map<String, Object> who = named(session);
+                            who.put("sessions", 1 + sessions.endAll(session.username()));
+                            say("logout.everywhere", request, who, "");
+                        });
+    }
+
+    private static Map<String, Object> named(Session session) {
+        Map<String, Object> who = new LinkedHashMap<>();
+        who.put("user", session.username());
+        who.put("session", session.id());
+        return who;
+    }
+
+    private void say(String event, HttpServletRequest request, Map<String, ?> who, String why) {
+        Map<String, Object> fields = new LinkedHashMap<>(who);
         fields.put("address", request.getRemoteAddr());
         String agent = request.getHeader("User-Agent");
         if (agent != null) {

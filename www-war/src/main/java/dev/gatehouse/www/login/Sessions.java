@@ -1,57 +1,41 @@
 package dev.gatehouse.www.login;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JOSEObjectType;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.JWSObject;
-import com.nimbusds.jose.JWSVerifier;
-import com.nimbusds.jose.Payload;
-import com.nimbusds.jose.crypto.MACSigner;
-import com.nimbusds.jose.crypto.MACVerifier;
-import dev.gatehouse.data.database.Remembered;
-import jakarta.servlet.http.Cookie;
+import dev.gatehouse.data.Unavailable;
+import dev.gatehouse.data.session.SessionRow;
+import dev.gatehouse.data.session.SessionStore;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.nio.charset.StandardCharsets;
-import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The session is the cookie: a signed token that says who somebody is and until when. Nothing is kept on
- * the server, so every node with the same secret takes it, and so does a Buildbot on the same database.
- * There is no revoking it before it ends. Immutable; any thread.
+ * Who is logged in. The cookie is a signed token, so every node with the same secret takes it, and so does a
+ * Buildbot on the same database; whether it was revoked, and when it was used last, is in the database. A
+ * session in use is remembered: its requests cost no look there, because {@link SessionWatch} hears of
+ * revocations. Any thread.
  */
 public final class Sessions {
-    /** Browsers drop a cookie that is longer, silently. */
-    static final int MAX_COOKIE = 4000;
-
-    private static final int REMEMBERED = 1000;
-
-    private static final Pattern SECRET = Pattern.compile("[\\x21-\\x7e]{32,}");
-    private static final JWSHeader HEADER =
-            new JWSHeader.Builder(JWSAlgorithm.HS256).type(JOSEObjectType.JWT).build();
+    /** More than use a server at the same time; about 2 KiB each. */
+    private static final int REMEMBERED = 10_000;
 
     /**
-     * Who a cookie says somebody is.
-     *
-     * @param user what the login found: {@code username}, {@code email}, {@code groups}, …; or {@code
-     *     anonymous}
-     * @param until when it ends
+     * @param lifetime {@code www.cookie_expiration_time}; does not slide
+     * @param idle how long a session lives without a request; zero: as long as its token
+     * @param issuer the configured {@code buildbotURL}; empty where there is none
+     * @param sharedWithBuildbot whether the cookie has Buildbot's name also over TLS
      */
-    public record Session(Map<String, Object> user, Instant until) {
-        public Session {
-            user = Map.copyOf(user);
-        }
-
-        public boolean anonymous() {
-            return Boolean.TRUE.equals(user.get("anonymous"));
+    public record Settings(
+            Duration lifetime, Duration idle, String issuer, boolean sharedWithBuildbot) {
+        public static Settings lasting(Duration lifetime) {
+            return new Settings(lifetime, Duration.ZERO, "", false);
         }
     }
 
@@ -59,158 +43,288 @@ public final class Sessions {
     public enum Brought {
         NOTHING,
         VALID,
-        /** A session cookie that is forged, expired or garbage. */
+        /** A session cookie that is forged, expired, revoked or garbage. */
         INVALID
     }
 
     /** A request's session, if it brought a valid one. */
     record Found(Brought brought, Optional<Session> session) {}
 
+    /** Whence a session is begun. */
+    record Client(String address, String agent) {
+        static final Client UNKNOWN = new Client("", "");
+
+        static Client of(HttpServletRequest request) {
+            String agent = request.getHeader("User-Agent");
+            return new Client(request.getRemoteAddr(), agent == null ? "" : agent);
+        }
+    }
+
     private static final Found NOTHING = new Found(Brought.NOTHING, Optional.empty());
     private static final Found INVALID = new Found(Brought.INVALID, Optional.empty());
 
-    private final byte[] secret;
-    private final Duration lifetime;
+    private final Tokens tokens;
+    private final SessionStore store;
+    private final Settings settings;
     private final InstantSource clock;
+    private final SessionCookies cookies;
+    private final LiveSessions live = new LiveSessions(REMEMBERED);
+    private final AtomicLong round = new AtomicLong();
 
-    /** Good tokens, so that a signature is not checked with every request. */
-    private final Remembered<String, Session> known = new Remembered<>(REMEMBERED);
-
-    /**
-     * @param secret at least 32 ASCII characters, the database's {@code session_secret}
-     * @param lifetime {@code www.cookie_expiration_time}; does not slide
-     */
-    public Sessions(String secret, Duration lifetime, InstantSource clock) {
-        if (!SECRET.matcher(secret).matches()) {
-            throw new IllegalArgumentException(
-                    "the session secret must be 32 or more printable ASCII characters");
-        }
-        this.secret = secret.getBytes(StandardCharsets.US_ASCII);
-        this.lifetime = lifetime;
+    public Sessions(Secrets secrets, SessionStore store, Settings settings, InstantSource clock) {
+        this.tokens = new Tokens(secrets, settings.lifetime(), settings.issuer());
+        this.store = store;
+        this.settings = settings;
         this.clock = clock;
+        this.cookies = new SessionCookies(settings.sharedWithBuildbot(), settings.issuer());
     }
 
-    /** The token for somebody, valid from now on. */
+    Tokens tokens() {
+        return tokens;
+    }
+
+    SessionStore store() {
+        return store;
+    }
+
+    LiveSessions live() {
+        return live;
+    }
+
+    /** What tokens are signed with now; for others, only to make keys of their own from it. */
+    public String secret() {
+        return tokens.secrets().current();
+    }
+
+    /** A token for somebody, valid from now on, that no book knows of: as a Buildbot would give it out. */
     public String issue(Map<String, Object> user) {
-        Map<String, Object> payload = new LinkedHashMap<>();
-        payload.put("user_info", user);
-        payload.put("exp", clock.instant().plus(lifetime).getEpochSecond());
-        JWSObject token = new JWSObject(HEADER, new Payload(payload));
-        try {
-            token.sign(new MACSigner(secret));
-        } catch (JOSEException e) {
-            throw new IllegalStateException("cannot sign a session", e);
-        }
-        return token.serialize();
+        return tokens.issue(user, clock.instant());
     }
 
-    /** Only our own algorithm, only with an end, only before that end. */
+    /** Whose token it is; nobody's if it is forged, over, revoked or was not used for too long. */
     public Optional<Session> read(String token) {
-        if (token.length() > 2 * MAX_COOKIE) {
+        return read(token, Client.UNKNOWN);
+    }
+
+    private Optional<Session> read(String token, Client client) {
+        if (token.length() > 2 * Tokens.MAX_LENGTH) {
             return Optional.empty();
         }
-        Optional<Session> proved = known.get(token);
-        if (proved.isPresent()) {
-            return proved.filter(session -> clock.instant().isBefore(session.until()));
+        Instant now = clock.instant();
+        String hash = Secrets.sha256(token);
+        Optional<Session> known = live.get(hash);
+        Optional<Session> session =
+                known.isPresent()
+                        ? known
+                        : tokens.read(token, now)
+                                .map(genuine -> live.keep(session(genuine, hash, client, now)));
+        return session.filter(found -> !over(found, now))
+                .map(
+                        good -> {
+                            good.use(now);
+                            return good;
+                        });
+    }
+
+    private Session session(Tokens.Token token, String hash, Client client, Instant now) {
+        long inRound = round.get();
+        if (token.anonymous()) {
+            return new Session(token, hash, now, inRound);
         }
-        Optional<Session> session = verified(token);
-        session.ifPresent(good -> known.put(token, good));
+        SessionRow row =
+                store.find(hash)
+                        .orElseGet(() -> store.firstSeen(foreign(token, hash, client, now)));
+        Session session = new Session(token, hash, row.usedAt(), inRound);
+        if (row.revokedAt() != null) {
+            session.revoke();
+        }
         return session;
     }
 
-    private Optional<Session> verified(String token) {
+    /** One that a Buildbot on the same database has begun. */
+    private SessionRow foreign(Tokens.Token token, String hash, Client client, Instant now) {
+        boolean before =
+                store.loggedOutAt(token.username())
+                        .filter(out -> !token.issuedAt().isAfter(out))
+                        .isPresent();
+        return row(token, hash, "", token.username(), client, now, before ? now : null);
+    }
+
+    private static SessionRow row(
+            Tokens.Token token,
+            String hash,
+            String realm,
+            String subject,
+            Client client,
+            Instant now,
+            @Nullable Instant revokedAt) {
+        Instant second = now.truncatedTo(ChronoUnit.SECONDS);
+        return new SessionRow(
+                hash,
+                realm,
+                subject,
+                token.username(),
+                "",
+                client.address(),
+                client.agent(),
+                second,
+                second,
+                token.until(),
+                revokedAt == null ? null : second);
+    }
+
+    /** Whether it has ended, for whatever reason; keeps it among those that the watch looks after. */
+    boolean over(Session session) {
         try {
-            JWSObject parsed = JWSObject.parse(token);
-            if (!parsed.getHeader().getAlgorithm().equals(JWSAlgorithm.HS256)) {
-                return Optional.empty();
-            }
-            JWSVerifier verifier = new MACVerifier(secret);
-            if (!parsed.verify(verifier)) {
-                return Optional.empty();
-            }
-            Map<String, Object> payload = parsed.getPayload().toJSONObject();
-            if (payload == null
-                    || !(payload.get("exp") instanceof Number end)
-                    || !(payload.get("user_info") instanceof Map<?, ?> info)) {
-                return Optional.empty();
-            }
-            Instant until = Instant.ofEpochSecond(end.longValue());
-            if (!clock.instant().isBefore(until)) {
-                return Optional.empty();
-            }
-            Map<String, Object> user = new LinkedHashMap<>();
-            info.forEach(
-                    (key, value) -> {
-                        if (value != null) {
-                            user.put(String.valueOf(key), value);
-                        }
-                    });
-            boolean named = user.get("username") instanceof String name && !name.isEmpty();
-            if (!named && !Boolean.TRUE.equals(user.get("anonymous"))) {
-                return Optional.empty();
-            }
-            return Optional.of(new Session(user, until));
-        } catch (ParseException | JOSEException | RuntimeException e) {
-            // whatever is wrong with it, it is no session
-            return Optional.empty();
+            return over(live.keep(session), clock.instant());
+        } catch (Unavailable e) {
+            // What was good goes on while the database is away; there is little to see then.
+            return false;
         }
+    }
+
+    private boolean over(Session session, Instant now) {
+        if (session.revoked()
+                || !now.isBefore(session.until())
+                || !tokens.holds(session.signedWith(), now)) {
+            return true;
+        }
+        if (session.anonymous() || (session.round() == round.get() && !idle(session, now))) {
+            return false;
+        }
+        // It may have been used, or revoked, on another node.
+        refresh(session);
+        return session.revoked() || idle(session, now);
+    }
+
+    private boolean idle(Session session, Instant now) {
+        return !settings.idle().isZero()
+                && now.getEpochSecond() - session.usedAt() >= settings.idle().toSeconds();
+    }
+
+    private void refresh(Session session) {
+        long inRound = round.get();
+        Optional<SessionRow> row = store.find(session.hash());
+        if (row.filter(found -> found.revokedAt() == null).isEmpty()) {
+            session.revoke();
+            return;
+        }
+        session.noted(row.get().usedAt());
+        session.foundGood(inRound);
+    }
+
+    /** Revocations may have been missed: each session is looked up again before it is next believed. */
+    void doubt() {
+        round.incrementAndGet();
     }
 
     Found find(HttpServletRequest request) {
-        Cookie[] cookies = request.getCookies();
-        if (cookies == null) {
-            return NOTHING;
-        }
-        Found found = NOTHING;
-        for (Cookie cookie : cookies) {
-            if (cookie.getName().equals(name(request))) {
-                Optional<Session> session = read(cookie.getValue());
-                if (session.isPresent()) {
-                    return new Found(Brought.VALID, session);
-                }
-                found = INVALID;
+        List<String> values = cookies.values(request);
+        for (String value : values) {
+            Optional<Session> session = read(value, Client.of(request));
+            if (session.isPresent()) {
+                return new Found(Brought.VALID, session);
             }
         }
-        return found;
+        return values.isEmpty() ? NOTHING : INVALID;
     }
 
     /**
-     * Sets the one session cookie.
+     * A new session, in place of the one that the request came with.
      *
-     * @throws IllegalStateException when browsers would drop it
+     * @return what it is called in the audit log
+     * @throws IllegalStateException when browsers would drop the cookie
      */
-    void set(HttpServletRequest request, HttpServletResponse response, Map<String, Object> user) {
-        String token = issue(user);
-        if (token.length() > MAX_COOKIE) {
+    String begin(HttpServletRequest request, HttpServletResponse response, Identity identity) {
+        Instant now = clock.instant();
+        String text = tokens.issue(identity.user(), now);
+        if (text.length() > Tokens.MAX_LENGTH) {
             throw new IllegalStateException(
                     "the session of '"
-                            + user.get("username")
+                            + identity.username()
                             + "' would be a cookie of "
-                            + token.length()
+                            + text.length()
                             + " bytes and browsers take 4096; it has too many groups: narrow"
                             + " groupBase or groupMemberPattern");
         }
-        response.addHeader("Set-Cookie", cookie(request, token, ""));
+        Tokens.Token token =
+                tokens.read(text, now)
+                        .orElseThrow(() -> new IllegalStateException("our own token is no token"));
+        String hash = Secrets.sha256(text);
+        Optional<Session> old = find(request).session().filter(session -> !session.anonymous());
+        store.begin(
+                row(
+                        token,
+                        hash,
+                        identity.realm(),
+                        identity.subject(),
+                        Client.of(request),
+                        now,
+                        null),
+                old.map(Session::hash).orElse(null));
+        old.ifPresent(Session::revoke);
+        cookies.set(request, response, text);
+        return hash.substring(0, 16);
     }
 
-    /** Makes the browser forget a cookie that is worth nothing. */
+    /** Ends the request's session everywhere, and gives it; the browser is nobody's from now on. */
+    Optional<Session> end(HttpServletRequest request, HttpServletResponse response) {
+        Optional<Session> session = find(request).session().filter(found -> !found.anonymous());
+        forget(request, response);
+        session.ifPresent(
+                found -> {
+                    found.revoke();
+                    store.revoke(found.hash(), clock.instant());
+                });
+        return session;
+    }
+
+    /** Ends every session of somebody, and gives how many were known. */
+    public int endAll(String username) {
+        int ended = store.revokeAll(username, clock.instant());
+        live.all().stream()
+                .filter(session -> session.username().equals(username))
+                .forEach(Session::revoke);
+        return ended;
+    }
+
+    /**
+     * Makes the browser nobody's. Whose it was stays in the cookie, so that failures of strangers do not keep
+     * its owner out.
+     */
+    private void forget(HttpServletRequest request, HttpServletResponse response) {
+        Instant now = clock.instant();
+        String knows = authentic(request, now).map(Tokens.Token::knows).findFirst().orElse("");
+        cookies.set(request, response, tokens.issueAnonymous(knows, now));
+    }
+
+    /** What to do about a cookie that is worth nothing. */
     void clear(HttpServletRequest request, HttpServletResponse response) {
-        response.addHeader("Set-Cookie", cookie(request, "", "; Max-Age=0"));
+        if (authentic(request, clock.instant()).findAny().isPresent()) {
+            forget(request, response);
+        } else {
+            cookies.clear(request, response);
+        }
     }
 
-    private static String cookie(HttpServletRequest request, String value, String more) {
-        String path = request.getContextPath().isEmpty() ? "/" : request.getContextPath();
-        return name(request)
-                + "="
-                + value
-                + "; Path="
-                + path
-                + "; HttpOnly; SameSite=Lax"
-                + (request.isSecure() ? "; Secure" : "")
-                + more;
+    /** The hash of a token that this account was given once, and that the request brings; else empty. */
+    String vouches(HttpServletRequest request, String username) {
+        String known = Tokens.known(username);
+        Instant now = clock.instant();
+        return cookies.values(request).stream()
+                .filter(
+                        value ->
+                                tokens.authentic(value, now)
+                                        .filter(token -> token.knows().equals(known))
+                                        .isPresent())
+                .map(Secrets::sha256)
+                .findFirst()
+                .orElse("");
     }
 
-    private static String name(HttpServletRequest request) {
-        return request.isSecure() ? "TWISTED_SECURE_SESSION" : "TWISTED_SESSION";
+    /** What was signed by us, though its time may be over, or it may be revoked. */
+    private Stream<Tokens.Token> authentic(HttpServletRequest request, Instant now) {
+        return cookies.values(request).stream()
+                .flatMap(value -> tokens.authentic(value, now).stream());
     }
 }

@@ -118,7 +118,7 @@ public final class UrlSpaces implements FilterChainResolver {
         }
     }
 
-    private static void plain(HttpServletResponse response, int status, @Nullable String message)
+    static void plain(HttpServletResponse response, int status, @Nullable String message)
             throws IOException {
         byte[] body = String.valueOf(message).getBytes(StandardCharsets.UTF_8);
         response.setStatus(status);

@@ -136,7 +136,7 @@ public final class Streams implements AutoCloseable {
 
     /** Whether his session has ended. */
     boolean over(Visitor visitor) {
-        return visitor.until().filter(until -> !now().isBefore(until)).isPresent();
+        return visitor.ended().getAsBoolean();
     }
 
     Optional<Visitor> visitor(HttpServletRequest request) {

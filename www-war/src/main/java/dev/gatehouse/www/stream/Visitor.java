@@ -1,12 +1,11 @@
 package dev.gatehouse.www.stream;
 
 import dev.gatehouse.data.access.Caller;
-import java.time.Instant;
-import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * Who listens, and how long he may: when the session ends, so does the stream.
  *
- * @param until empty for callers without a session
+ * @param ended tells, whenever it is asked, whether the session has ended
  */
-public record Visitor(Caller caller, Optional<Instant> until) {}
+public record Visitor(Caller caller, BooleanSupplier ended) {}

@@ -35,16 +35,11 @@ class LoginResourceTest {
                 + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"GET", "HEAD"})
-    void login_rightPassword_setsOneCookieAndGoesBack(String method) throws Exception {
+    @Test
+    void login_rightPassword_setsOneCookieAndGoesBack() throws Exception {
         HttpResponse<String> answer =
-                served.send(
-                        method,
-                        "/auth/login?redirect=/builders/1",
-                        "",
-                        "Authorization",
-                        basic("alice:wonder"));
+                served.get(
+                        "/auth/login?redirect=/builders/1", "Authorization", basic("alice:wonder"));
 
         assertThat(answer.statusCode()).isEqualTo(302);
         assertThat(answer.headers().firstValue("Location"))
@@ -102,7 +97,7 @@ class LoginResourceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"POST", "PUT", "DELETE"})
+    @ValueSource(strings = {"PUT", "DELETE"})
     void login_otherMethods_are405(String method) throws Exception {
         assertThat(served.raw(method + " /auth/login", "Content-Length: 0"))
                 .startsWith("HTTP/1.1 405 ")
@@ -115,14 +110,138 @@ class LoginResourceTest {
         assertThat(served.get("/auth/").statusCode()).isEqualTo(404);
     }
 
-    @Test
-    void logout_asAnImageOfAForeignPage_isRefused() throws Exception {
-        assertThat(logout("no-cors").statusCode()).isEqualTo(403);
-        assertThat(logout("navigate").statusCode()).isEqualTo(302);
+    @ParameterizedTest
+    @CsvSource({
+        "login, cross-site, no-cors, image, 403",
+        "login, same-site, cors, empty, 403",
+        "login, cross-site, navigate, iframe, 403",
+        "login, cross-site, navigate, document, 401",
+        "login, same-origin, cors, empty, 401",
+        "login, none, navigate, document, 401",
+        "logout, cross-site, no-cors, image, 403",
+        "logout, cross-site, navigate, document, 403",
+        "logout, same-site, navigate, document, 403",
+        "logout, same-origin, navigate, document, 302",
+        "logout, none, navigate, document, 302",
+    })
+    void get_fromAForeignPage_changesNoSession(
+            String page, String site, String mode, String into, int status) throws Exception {
+        HttpResponse<String> answer =
+                served.get(
+                        "/auth/" + page,
+                        "Sec-Fetch-Site",
+                        site,
+                        "Sec-Fetch-Mode",
+                        mode,
+                        "Sec-Fetch-Dest",
+                        into);
+
+        assertThat(answer.statusCode()).isEqualTo(status);
     }
 
-    private static HttpResponse<String> logout(String mode) throws Exception {
-        return served.get("/auth/logout", "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", mode);
+    @Test
+    void head_neverChangesASession() throws Exception {
+        HttpResponse<String> login =
+                served.send("HEAD", "/auth/login", "", "Authorization", basic("alice:wonder"));
+        String cookie = served.login("bob");
+        HttpResponse<String> logout = served.send("HEAD", "/auth/logout", "", "Cookie", cookie);
+
+        assertThat(login.statusCode()).isEqualTo(405);
+        assertThat(login.headers().allValues("Set-Cookie")).isEmpty();
+        assertThat(logout.statusCode()).isEqualTo(405);
+        assertThat(logout.headers().allValues("Set-Cookie")).isEmpty();
+        assertThat(served.sessions.read(cookie.split("=")[1])).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "POST"})
+    void logout_revokesTheSession(String method) throws Exception {
+        String cookie = served.login("bob");
+        HttpResponse<String> answer = served.send(method, "/auth/logout", "", "Cookie", cookie);
+
+        assertThat(answer.statusCode()).isEqualTo(302);
+        assertThat(answer.headers().allValues("Set-Cookie")).hasSize(1);
+        assertThat(served.sessions.read(cookie.split("=")[1])).isEmpty();
+        assertThat(last(served.audited)).contains("\"event\":\"logout\"", "\"user\":\"bob\"");
+    }
+
+    @Test
+    void logout_everywhere_revokesAllOfTheUser() throws Exception {
+        String here = served.login("bob");
+        String there = served.login("bob");
+        String alice = served.login("alice");
+        served.send("POST", "/auth/logout?everywhere=true", "", "Cookie", here);
+
+        assertThat(served.sessions.read(here.split("=")[1])).isEmpty();
+        assertThat(served.sessions.read(there.split("=")[1])).isEmpty();
+        assertThat(served.sessions.read(alice.split("=")[1])).isPresent();
+    }
+
+    @Test
+    void login_withASession_replacesIt() throws Exception {
+        String old = served.login("bob");
+        HttpResponse<String> answer =
+                served.get("/auth/login", "Authorization", basic("alice:wonder"), "Cookie", old);
+
+        assertThat(answer.headers().allValues("Set-Cookie")).hasSize(1);
+        assertThat(served.sessions.read(old.split("=")[1])).isEmpty();
+    }
+
+    @Test
+    void login_withACookieThatHoldsNothing_setsOneCookie() throws Exception {
+        HttpResponse<String> answer =
+                served.get(
+                        "/auth/login",
+                        "Authorization",
+                        basic("alice:wonder"),
+                        "Cookie",
+                        "TWISTED_SESSION=forged");
+
+        assertThat(answer.headers().allValues("Set-Cookie")).hasSize(1);
+        assertThat(answer.headers().firstValue("Set-Cookie").orElseThrow())
+                .startsWith("TWISTED_SESSION=ey");
+    }
+
+    private static String last(List<String> lines) {
+        return lines.get(lines.size() - 1);
+    }
+
+    @Test
+    void login_wrong_isAuditedWithoutThePassword() throws Exception {
+        served.get("/auth/login", "Authorization", basic("al\"ice\n:sesame"), "User-Agent", "a\tb");
+
+        assertThat(last(served.audited))
+                .contains("\"event\":\"login.failed\"", "\"user\":\"al\\\"ice\\n\"", "127.0.0.1")
+                .doesNotContain("sesame");
+    }
+
+    @Test
+    void login_tooManyFailures_is429ForEverybodyButTheOwnersBrowser() throws Exception {
+        try (Served other = new Served(RuleList.loggedIn())) {
+            String browser = other.login("alice");
+            for (int i = 0; i < 40; i++) {
+                other.get("/auth/login", "Authorization", basic("alice:wrong" + i));
+            }
+            HttpResponse<String> right =
+                    other.get("/auth/login", "Authorization", basic("alice:wonder"));
+            HttpResponse<String> unknown =
+                    other.get("/auth/login", "Authorization", basic("nobody:wonder"));
+            HttpResponse<String> owner =
+                    other.get(
+                            "/auth/login",
+                            "Authorization",
+                            basic("alice:wonder"),
+                            "Cookie",
+                            browser);
+
+            assertThat(right.statusCode()).isEqualTo(429);
+            assertThat(right.headers().firstValue("Retry-After").map(Integer::valueOf))
+                    .hasValueSatisfying(wait -> assertThat(wait).isBetween(1, 601));
+            assertThat(unknown.statusCode()).isEqualTo(429);
+            assertThat(unknown.body()).isEqualTo(right.body());
+            assertThat(owner.statusCode()).isEqualTo(302);
+            assertThat(other.audited).anyMatch(line -> line.contains("\"event\":\"login.locked\""));
+        }
     }
 
     @Test

@@ -7,23 +7,55 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.MACSigner;
+import dev.gatehouse.data.World;
 import dev.gatehouse.www.Served;
 import dev.gatehouse.www.access.RuleList;
+import dev.gatehouse.www.audit.Audit;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class SessionsTest {
     private static final Map<String, Object> ALICE = Map.of("username", "alice");
 
-    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.ofEpochSecond(1000));
-    private final Sessions sessions = new Sessions(Served.SECRET, Duration.ofDays(7), now::get);
+    private static final long START = 1_999_900_000;
+
+    private final AtomicReference<Instant> now =
+            new AtomicReference<>(Instant.ofEpochSecond(START));
+    private final World world = new World();
+    private final Sessions sessions = sessions(Secrets.of(Served.SECRET), "");
+
+    private Sessions sessions(Secrets secrets, String issuer) {
+        return new Sessions(
+                secrets,
+                world.stores().sessions(),
+                new Sessions.Settings(Duration.ofDays(7), Duration.ofDays(3), issuer, false),
+                now::get);
+    }
+
+    private SessionWatch watch(Sessions node, Secrets secrets, Consumer<String> audited) {
+        return new SessionWatch(
+                node,
+                () -> secrets,
+                new Guessing(world.stores().guesses(), Guessing.Settings.USUAL, now::get),
+                new Audit(audited, now::get),
+                now::get);
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
 
     private static String signed(JWSAlgorithm algorithm, String secret, String payload)
             throws Exception {
@@ -34,6 +66,10 @@ class SessionsTest {
 
     private static final String GOOD =
             "{\"user_info\": {\"username\": \"alice\"}, \"exp\": 2000000000}";
+
+    private static String good(String more) {
+        return GOOD.replace("}, ", "}, " + more + ", ");
+    }
 
     private static String encoded(String text) {
         return Base64.getUrlEncoder()
@@ -54,9 +90,13 @@ class SessionsTest {
     @Test
     void read_afterItsEnd_isNone() {
         String token = sessions.issue(ALICE);
-        now.set(Instant.ofEpochSecond(1000).plus(Duration.ofDays(7)).minusSeconds(1));
+        for (int day = 2; day < 7; day += 2) {
+            now.set(Instant.ofEpochSecond(START).plus(Duration.ofDays(day)));
+            assertThat(sessions.read(token)).isPresent();
+        }
+        now.set(Instant.ofEpochSecond(START).plus(Duration.ofDays(7)).minusSeconds(1));
         assertThat(sessions.read(token)).isPresent();
-        now.set(Instant.ofEpochSecond(1000).plus(Duration.ofDays(7)));
+        now.set(Instant.ofEpochSecond(START).plus(Duration.ofDays(7)));
         assertThat(sessions.read(token)).isEmpty();
     }
 
@@ -99,6 +139,13 @@ class SessionsTest {
                     "{\"user_info\": \"alice\", \"exp\": 2000000000}",
                     "{\"user_info\": [\"alice\"], \"exp\": 2000000000}",
                     "{\"exp\": 2000000000}",
+                    good("\"aud\": \"elsewhere\""),
+                    good("\"nbf\": 1999950000"),
+                    good("\"iat\": 1999950000"),
+                    good("\"iat\": \"now\""),
+                    good("\"iat\": null"),
+                    GOOD.replace("2000000000", "2000600000"),
+                    GOOD.replace("2000000000", "99999999999"),
                     "[]",
                     "alice",
                 }) {
@@ -107,6 +154,102 @@ class SessionsTest {
 
         forged.forEach(
                 (what, token) -> assertThat(sessions.read(token)).describedAs(what).isEmpty());
+    }
+
+    @Test
+    void read_meantForAnotherServer_isNone() throws Exception {
+        Sessions here = sessions(Secrets.of(Served.SECRET), "https://ci.example.org/");
+        Sessions copy = sessions(Secrets.of(Served.SECRET), "https://staging.example.org/");
+
+        assertThat(here.read(here.issue(ALICE))).isPresent();
+        assertThat(copy.read(here.issue(ALICE))).isEmpty();
+        assertThat(sessions.read(here.issue(ALICE))).isPresent();
+        assertThat(here.read(signed(JWSAlgorithm.HS256, Served.SECRET, good("\"iss\": null"))))
+                .isEmpty();
+        assertThat(here.read(signed(JWSAlgorithm.HS256, Served.SECRET, GOOD))).isPresent();
+    }
+
+    @Test
+    void read_nothingForTooLong_isNoneOnEveryNodeAndAfterARestart() {
+        String token = sessions.issue(ALICE);
+        Sessions other = sessions(Secrets.of(Served.SECRET), "");
+        SessionWatch watch = watch(other, Secrets.of(Served.SECRET), line -> {});
+        assertThat(sessions.read(token)).isPresent();
+        now.set(now.get().plus(Duration.ofDays(2)));
+        assertThat(other.read(token)).isPresent();
+        watch.note();
+
+        now.set(now.get().plus(Duration.ofDays(2)));
+        assertThat(sessions.read(token)).describedAs("used on the other node").isPresent();
+        now.set(now.get().plus(Duration.ofDays(3)));
+        assertThat(sessions.read(token)).isEmpty();
+        assertThat(sessions(Secrets.of(Served.SECRET), "").read(token)).isEmpty();
+    }
+
+    @Test
+    void read_signedWithAFormerSecret_isTakenForAWhile() {
+        String token = sessions.issue(ALICE);
+        Secrets rotated =
+                new Secrets(
+                        "f".repeat(32),
+                        List.of(
+                                new Secrets.Former(
+                                        Served.SECRET, now.get().plus(Duration.ofDays(1)))));
+        sessions.read(token);
+        sessions.tokens().use(rotated);
+
+        assertThat(sessions.read(token)).isPresent();
+        assertThat(sessions(rotated, "").read(token)).isPresent();
+        now.set(now.get().plus(Duration.ofDays(1)));
+        assertThat(sessions.read(token)).isEmpty();
+        assertThat(sessions(rotated, "").read(token)).isEmpty();
+    }
+
+    @Test
+    void watch_ofAnotherSecretWithoutOverlap_endsEverySession() {
+        String token = sessions.issue(ALICE);
+        assertThat(sessions.read(token)).isPresent();
+        List<String> audited = new ArrayList<>();
+        Secrets fresh = Secrets.of("f".repeat(32));
+        SessionWatch watch = watch(sessions, fresh, audited::add);
+        watch.takeSecrets();
+
+        assertThat(sessions.read(token)).isEmpty();
+        assertThat(sessions.read(sessions.issue(ALICE))).isPresent();
+        assertThat(audited).hasSize(1);
+        assertThat(audited.get(0)).contains("sessions.secret_changed").doesNotContain("fff");
+    }
+
+    @Test
+    void endAll_alsoOfTokensThatNobodyHasSeen_butNotOfLaterOnes() {
+        String seen = sessions.issue(ALICE);
+        String unseen = sessions.issue(ALICE);
+        String bobs = sessions.issue(Map.of("username", "bob"));
+        Sessions other = sessions(Secrets.of(Served.SECRET), "");
+        SessionWatch watch = watch(other, Secrets.of(Served.SECRET), line -> {});
+        assertThat(other.read(seen)).isPresent();
+        assertThat(other.read(bobs)).isPresent();
+
+        sessions.endAll("alice");
+        watch.look();
+
+        assertThat(other.read(seen)).isEmpty();
+        assertThat(other.read(unseen)).isEmpty();
+        assertThat(other.read(bobs)).isPresent();
+        now.set(now.get().plusSeconds(1));
+        assertThat(other.read(sessions.issue(ALICE))).isPresent();
+    }
+
+    @Test
+    void doubt_looksUpWhatWasRevokedUnheard() {
+        String token = sessions.issue(ALICE);
+        Session session = sessions.read(token).orElseThrow();
+        world.stores().sessions().revoke(session.hash(), now.get());
+
+        assertThat(sessions.over(session)).isFalse();
+        sessions.doubt();
+        assertThat(sessions.over(session)).isTrue();
+        assertThat(sessions.read(token)).isEmpty();
     }
 
     @Test

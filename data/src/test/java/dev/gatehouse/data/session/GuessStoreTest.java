@@ -1,0 +1,105 @@
+package dev.gatehouse.data.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatehouse.data.World;
+import dev.gatehouse.data.database.Dialect;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@ParameterizedClass
+@EnumSource
+class GuessStoreTest {
+    private static final Instant NOW = Instant.ofEpochSecond(1_800_000_000);
+    private static final Duration TIME = Duration.ofMinutes(10);
+
+    private final World world;
+    private final GuessStore store;
+
+    GuessStoreTest(Dialect dialect) {
+        world = new World(dialect);
+        store = world.stores().guesses();
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    private Set<String> fail(Instant at, String... guessers) {
+        return store.failed(List.of(guessers), 3, TIME, at);
+    }
+
+    @Test
+    void failed_soOften_locksForTheTime() {
+        assertThat(fail(NOW, "a", "b")).isEmpty();
+        assertThat(fail(NOW, "a")).isEmpty();
+        assertThat(store.locked(List.of("a", "b"), NOW)).isEmpty();
+        assertThat(fail(NOW.plusSeconds(1), "a", "b")).containsExactly("a");
+
+        Instant until = NOW.plusSeconds(1).plus(TIME);
+        assertThat(store.locked(List.of("a", "b", "c"), NOW)).isEqualTo(Map.of("a", until));
+        assertThat(store.locked(List.of("a"), until)).isEmpty();
+    }
+
+    @Test
+    void failed_afterTheLock_startsAnew() {
+        fail(NOW, "a");
+        fail(NOW, "a");
+        fail(NOW, "a");
+        Instant later = NOW.plus(TIME).plusSeconds(1);
+
+        assertThat(fail(later, "a")).isEmpty();
+        assertThat(fail(later, "a")).isEmpty();
+        assertThat(fail(later, "a")).containsExactly("a");
+    }
+
+    @Test
+    void failed_slowly_neverLocks() {
+        for (int i = 0; i < 10; i++) {
+            assertThat(fail(NOW.plus(TIME.multipliedBy(i)), "a")).isEmpty();
+        }
+    }
+
+    @Test
+    void forgive_letsInAtOnce() {
+        fail(NOW, "a");
+        fail(NOW, "a");
+        fail(NOW, "a");
+
+        assertThat(store.forgive(List.of("a", "b"))).isEqualTo(1);
+        assertThat(store.locked(List.of("a"), NOW)).isEmpty();
+    }
+
+    @Test
+    void succeeded_makesKnownAndForgivesThatOneAlone() {
+        fail(NOW, "a", "b");
+        fail(NOW, "a", "b");
+        store.succeeded("client", "a", NOW);
+        store.succeeded("client", "a", NOW.plusSeconds(5));
+
+        assertThat(store.isKnown("client", NOW.plusSeconds(5))).isTrue();
+        assertThat(store.isKnown("client", NOW.plusSeconds(6))).isFalse();
+        assertThat(store.isKnown("other", NOW)).isFalse();
+        assertThat(fail(NOW, "a", "b")).containsExactly("b");
+    }
+
+    @Test
+    void purge_forgetsWhatIsOld() {
+        fail(NOW, "a");
+        store.succeeded("client", "b", NOW);
+
+        store.purge(NOW.plusSeconds(1), NOW.plusSeconds(1));
+
+        assertThat(store.isKnown("client", NOW)).isFalse();
+        fail(NOW, "a");
+        assertThat(fail(NOW, "a")).isEmpty();
+    }
+}

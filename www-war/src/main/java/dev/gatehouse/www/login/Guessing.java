@@ -1,0 +1,162 @@
+package dev.gatehouse.www.login;
+
+import dev.gatehouse.data.session.GuessStore;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.text.Normalizer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Slows down whoever guesses passwords. Failures are counted for the account, for the address, and for both
+ * together; too many of one lock that one out for a while. Nobody can lock out somebody else: a browser that
+ * was logged in to the account, and an address from which it was, are held only against what they did
+ * themselves. It makes no difference whether there is such an account. Any thread.
+ */
+public final class Guessing {
+    /** How long an address is remembered from which somebody has logged in. */
+    private static final Duration KNOWN = Duration.ofDays(90);
+
+    /** Of an IPv6 address, the part that one household has for itself alone. */
+    private static final int PREFIX = 8;
+
+    /**
+     * @param failures so many lock out; zero: never
+     * @param pause how long, and within what time so many failures must have come
+     * @param neverLocked accounts that are not locked as such; an address that guesses still is
+     */
+    public record Settings(int failures, Duration pause, Set<String> neverLocked) {
+        public static final Settings USUAL = new Settings(10, Duration.ofMinutes(10), Set.of());
+
+        public Settings {
+            neverLocked = Set.copyOf(neverLocked);
+        }
+    }
+
+    /**
+     * Who tries.
+     *
+     * @param name the user name that was typed
+     * @param cookie the hash of a token that this very account was given once; empty where there is none
+     */
+    record Try(String name, String address, String cookie) {}
+
+    private final GuessStore store;
+    private final Settings settings;
+    private final InstantSource clock;
+    private final Set<String> neverLocked = new LinkedHashSet<>();
+
+    public Guessing(GuessStore store, Settings settings, InstantSource clock) {
+        this.store = store;
+        this.settings = settings;
+        this.clock = clock;
+        settings.neverLocked().forEach(name -> neverLocked.add(account(name)));
+    }
+
+    /** How long he has to wait before his password is looked at; empty: not at all. */
+    Optional<Duration> wait(Try who) {
+        if (settings.failures() == 0) {
+            return Optional.empty();
+        }
+        Instant now = clock.instant();
+        Set<String> against = new LinkedHashSet<>(List.of(own(who)));
+        if (!known(who, now)) {
+            against.addAll(shared(who));
+        }
+        return store.locked(against, now).values().stream()
+                .max(Instant::compareTo)
+                .map(until -> Duration.between(now, until));
+    }
+
+    /** Gives what is locked out by this very failure: {@code account}, {@code address}, {@code client}. */
+    List<String> failed(Try who) {
+        if (settings.failures() == 0) {
+            return List.of();
+        }
+        Instant now = clock.instant();
+        Set<String> counted = new LinkedHashSet<>(List.of(address(who.address())));
+        if (!who.name().isEmpty()) {
+            counted.add(own(who));
+            if (!known(who, now)) {
+                counted.addAll(shared(who));
+            }
+        }
+        return store.failed(counted, settings.failures(), settings.pause(), now).stream()
+                .map(guesser -> guesser.substring(0, guesser.indexOf(':')))
+                .toList();
+    }
+
+    void succeeded(Try who) {
+        if (settings.failures() > 0) {
+            store.succeeded(client(who), own(who), clock.instant());
+        }
+    }
+
+    /** Lets an account in again; gives how much there was against it. */
+    public int forgive(String name) {
+        return store.forgive(List.of(account(name)));
+    }
+
+    void purge() {
+        Instant now = clock.instant();
+        store.purge(now.minus(settings.pause().multipliedBy(2)), now.minus(KNOWN));
+    }
+
+    private boolean known(Try who, Instant now) {
+        return !who.cookie().isEmpty() || store.isKnown(client(who), now.minus(KNOWN));
+    }
+
+    /** What is held against this client alone. */
+    private static String own(Try who) {
+        return who.cookie().isEmpty()
+                ? "client:" + client(who)
+                : "client:" + Secrets.sha256("cookie " + who.cookie());
+    }
+
+    /** What others may have a part in. */
+    private Collection<String> shared(Try who) {
+        Set<String> shared = new LinkedHashSet<>();
+        shared.add(address(who.address()));
+        String account = account(who.name());
+        if (!neverLocked.contains(account)) {
+            shared.add(account);
+        }
+        return shared;
+    }
+
+    private static String client(Try who) {
+        return Secrets.sha256(account(who.name()) + " " + address(who.address()));
+    }
+
+    /** Directories take a name in any case: that must not give more tries. */
+    private static String account(String name) {
+        String folded = Normalizer.normalize(name, Normalizer.Form.NFKC).strip();
+        return "account:" + Secrets.sha256(folded.toLowerCase(Locale.ROOT));
+    }
+
+    private static String address(String address) {
+        try {
+            // Digits and colons alone: nothing is asked of a name server.
+            if (address.matches("[0-9a-fA-F:.]+")
+                    && address.contains(":")
+                    && InetAddress.getByName(address) instanceof Inet6Address six) {
+                StringBuilder prefix = new StringBuilder("address:");
+                for (int i = 0; i < PREFIX; i++) {
+                    prefix.append(String.format("%02x", six.getAddress()[i]));
+                }
+                return prefix.toString();
+            }
+        } catch (UnknownHostException e) {
+            // Then it is taken as it is.
+        }
+        return "address:" + (address.length() > 64 ? Secrets.sha256(address) : address);
+    }
+}

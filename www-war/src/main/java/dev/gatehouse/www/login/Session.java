@@ -1,0 +1,102 @@
+package dev.gatehouse.www.login;
+
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * Somebody who is logged in, or was: who, and since when he has not been heard of. Any thread; what changes
+ * is told to it by {@link Sessions} and its watch.
+ */
+public final class Session {
+    private final Map<String, Object> user;
+    private final Instant until;
+    private final String hash;
+    private final String signedWith;
+    private volatile long usedAt;
+    private volatile long notedAt;
+    private volatile long round;
+    private volatile boolean revoked;
+
+    Session(Tokens.Token token, String hash, Instant usedAt, long round) {
+        this.user = token.user();
+        this.until = token.until();
+        this.signedWith = token.signedWith();
+        this.hash = hash;
+        this.usedAt = usedAt.getEpochSecond();
+        this.notedAt = this.usedAt;
+        this.round = round;
+    }
+
+    /** What the login found: {@code username}, {@code email}, {@code groups}, …; or {@code anonymous}. */
+    public Map<String, Object> user() {
+        return user;
+    }
+
+    /** When it ends at the latest. */
+    public Instant until() {
+        return until;
+    }
+
+    public boolean anonymous() {
+        return Boolean.TRUE.equals(user.get("anonymous"));
+    }
+
+    String username() {
+        return user.get("username") instanceof String name ? name : "";
+    }
+
+    /** Of its token. */
+    String hash() {
+        return hash;
+    }
+
+    /** What it is called in the audit log: nobody can make the token of it. */
+    String id() {
+        return hash.substring(0, 16);
+    }
+
+    String signedWith() {
+        return signedWith;
+    }
+
+    boolean revoked() {
+        return revoked;
+    }
+
+    void revoke() {
+        revoked = true;
+    }
+
+    /** The last request, in seconds since 1970. */
+    long usedAt() {
+        return usedAt;
+    }
+
+    void use(Instant now) {
+        long second = now.getEpochSecond();
+        // Spares the other processors' caches a write for each request.
+        if (second > usedAt) {
+            usedAt = second;
+        }
+    }
+
+    /** How long the database has not known of its use, in seconds. */
+    long unnoted() {
+        return usedAt - notedAt;
+    }
+
+    /** The database knows that it was used then. */
+    void noted(Instant at) {
+        notedAt = at.getEpochSecond();
+        usedAt = Math.max(usedAt, notedAt);
+    }
+
+    /** In which round of doubts it was last found good in the database. */
+    long round() {
+        return round;
+    }
+
+    void foundGood(long inRound) {
+        round = inRound;
+    }
+}
