@@ -82,6 +82,7 @@ public final class Served implements AutoCloseable {
                                     "UserPasswordAuth",
                                     new UserPasswordRealm(USERS),
                                     null)));
+
     /** Few, so that tests are quick; enough for those that fail on purpose. */
     private static final Guessing.Settings GUESSING =
             new Guessing.Settings(40, Duration.ofMinutes(10), Set.of());
@@ -248,6 +249,9 @@ public final class Served implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
+        if (server.isStopped()) {
+            return;
+        }
         streams.close();
         server.stop();
         bus.close();

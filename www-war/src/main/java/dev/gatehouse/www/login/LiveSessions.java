@@ -19,8 +19,7 @@ final class LiveSessions {
                     private static final long serialVersionUID = 1;
 
                     @Override
-                    protected boolean removeEldestEntry(
-                            Map.Entry<String, Session> eldest) {
+                    protected boolean removeEldestEntry(Map.Entry<String, Session> eldest) {
                         return size() > bound;
                     }
                 };
