@@ -13,6 +13,8 @@ export interface Config {
   titleURL: string;
   buildbotURL: string;
   auth: { name: string; oauth2?: boolean };
+  /** An object where one method was configured as such; pages show pictures for a list only. */
+  avatar_methods?: { name: string } | { name: string }[];
   user: User;
   versions: [string, string][];
   user_any_access_allowed?: boolean;

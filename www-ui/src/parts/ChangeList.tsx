@@ -1,6 +1,7 @@
 import type { Change } from "../data/resources.ts";
 import { href } from "../router.ts";
 import { Fact } from "./Fact.tsx";
+import { addressOf, Portrait } from "./Portrait.tsx";
 import { Ago } from "./Time.tsx";
 import "./changes.css";
 
@@ -14,6 +15,7 @@ export function ChangeList({ changes, open = false }: { changes: Change[]; open?
             <summary>
               <span class="change-title">{change.comments.split("\n")[0] || "(no comment)"}</span>
               <span class="quiet">
+                <Portrait email={addressOf(change.author)} />
                 {change.author.replace(/\s*<[^>]*>$/, "")} · <Ago at={change.when_timestamp} />
               </span>
             </summary>

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { logOut, userName } from "../data/config.ts";
 import { errorText, serverUrl } from "../data/rest.ts";
 import { usePage } from "./page.tsx";
+import { Portrait } from "./Portrait.tsx";
 
 const PLACES: [string, string][] = [
   ["", "Home"],
@@ -74,6 +75,7 @@ function LoginBar({ asking, onLoggedOut }: { asking: boolean; onLoggedOut: () =>
     <div class="login">
       {trouble !== "" && <span role="alert">{trouble}</span>}
       <span class="user" data-testid="user" title={user.email ?? ""}>
+        <Portrait email={user.email} username={user.username} />
         {userName(user)}
       </span>
       <button

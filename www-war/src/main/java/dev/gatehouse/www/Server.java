@@ -23,6 +23,9 @@ import dev.gatehouse.master.schedule.ForceScheduler;
 import dev.gatehouse.www.access.RuleList;
 import dev.gatehouse.www.access.Rules;
 import dev.gatehouse.www.audit.Audit;
+import dev.gatehouse.www.avatar.AvatarMethod;
+import dev.gatehouse.www.avatar.AvatarServlet;
+import dev.gatehouse.www.avatar.Avatars;
 import dev.gatehouse.www.login.Callers;
 import dev.gatehouse.www.login.ProviderLogins;
 import dev.gatehouse.www.login.ShiroSetup;
@@ -90,7 +93,7 @@ public final class Server implements AutoCloseable {
 
     /** Further URL spaces that everybody may come to; what is in them decides for itself. */
     private static final Set<String> OPEN =
-            Set.of("favicon.svg", "icon.svg", "robots.txt", "theme.css", "worker");
+            Set.of("favicon.svg", "icon.svg", "robots.txt", "theme.css", "avatar", "worker");
 
     private final ServerConfig config;
     private final String url;
@@ -102,6 +105,8 @@ public final class Server implements AutoCloseable {
     private final Ways ways;
     private final LoginBooks books;
     private final ProviderLogins providers;
+    private final Avatars avatars;
+    private final Object avatarMethods;
     private final ShiroSetup shiro;
     private final DataResource data;
     private final Streams streams;
@@ -118,6 +123,9 @@ public final class Server implements AutoCloseable {
         WwwConfig www = config.www();
 
         ways = Realms.of(www, basedir);
+        List<AvatarMethod> portraits = Portraits.of(www.avatarMethods());
+        avatars = new Avatars(portraits, clock);
+        avatarMethods = Portraits.shown(www.avatarMethods(), portraits);
         bus = new EventBus(UUID.randomUUID().toString());
         database = Database.open(config.database().settings(basedir.path(), READERS), bus);
         try {
@@ -219,6 +227,7 @@ public final class Server implements AutoCloseable {
         if (config.www().auth() != null) {
             Realms.read(config.www().auth(), file.toAbsolutePath().resolveSibling(""));
         }
+        Portraits.of(config.www().avatarMethods());
         rules(config.www(), Map::of);
         if (config.master() == MasterMode.NONE) {
             MasterConfig.forms(config.file());
@@ -292,13 +301,15 @@ public final class Server implements AutoCloseable {
                 container,
                 "config",
                 new ConfigServlet(
-                        new ConfigDocument(ShownSettings.of(config, url, ways.shown())),
+                        new ConfigDocument(
+                                ShownSettings.of(config, url, ways.shown(), avatarMethods)),
                         callers::current,
                         this::mayReadAnything),
                 "/config",
                 "/config.js");
         servlet(container, "theme", new ThemeServlet(config.www().theme()), "/theme.css");
-        servlet(container, "ui", new UiServlet(), "/");
+        servlet(container, "avatar", new AvatarServlet(avatars, callers::current), "/avatar");
+        servlet(container, "ui", new UiServlet(avatars.pictureHosts()), "/");
     }
 
     @FunctionalInterface
@@ -407,5 +418,6 @@ public final class Server implements AutoCloseable {
         books.close();
         database.close();
         ways.close();
+        avatars.close();
     }
 }

@@ -12,8 +12,10 @@ final class ShownSettings {
     /**
      * @param url where browsers find this server, with a final slash
      * @param auth how people log in
+     * @param avatarMethods where pictures of people come from
      */
-    static Map<String, Object> of(ServerConfig config, String url, Map<String, Object> auth) {
+    static Map<String, Object> of(
+            ServerConfig config, String url, Map<String, Object> auth, Object avatarMethods) {
         WwwConfig www = config.www();
         Map<String, Object> shown = new LinkedHashMap<>();
         if (www.shownPort() != null) {
@@ -22,7 +24,7 @@ final class ShownSettings {
         shown.put("plugins", www.plugins());
         shown.put("auth", auth);
         shown.put("authz", Map.of());
-        shown.put("avatar_methods", Map.of("name", "gravatar"));
+        shown.put("avatar_methods", avatarMethods);
         shown.put("ws_ping_interval", www.wsPingInterval().toSeconds());
         if (www.defaultPage() != null) {
             shown.put("default_page", www.defaultPage());

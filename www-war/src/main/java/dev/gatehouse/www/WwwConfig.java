@@ -109,7 +109,6 @@ public record WwwConfig(
                     Map.entry("maxRotatedFiles", "there is no access log in this version"),
                     Map.entry("change_hook_dialects", "there are no webhooks in this version"),
                     Map.entry("change_hook_auth", "there are no webhooks in this version"),
-                    Map.entry("avatar_methods", "there are no avatars in this version"),
                     Map.entry("custom_templates_dir", "the pages have no templates"),
                     Map.entry("graphql", "there is no GraphQL"),
                     Map.entry("jsonp", "there is no JSONP"),

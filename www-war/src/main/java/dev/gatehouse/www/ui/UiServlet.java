@@ -11,11 +11,14 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The pages: {@code /} and the files it needs. It stands where a container would serve the WAR's own files,
@@ -51,8 +54,21 @@ public final class UiServlet extends HttpServlet {
             """
                     .getBytes(StandardCharsets.UTF_8);
 
+    private final String policy;
+
     /** Only files that are there: as many as the jar has. */
     private final transient Map<String, StaticFile> files = new ConcurrentHashMap<>();
+
+    /**
+     * @param pictureHosts where pictures of people come from, as a Content-Security-Policy names hosts
+     */
+    public UiServlet(Collection<String> pictureHosts) {
+        this.policy =
+                POLICY.replace(
+                        "img-src 'self'",
+                        Stream.concat(Stream.of("img-src 'self'"), pictureHosts.stream())
+                                .collect(Collectors.joining(" ")));
+    }
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response)
@@ -70,7 +86,7 @@ public final class UiServlet extends HttpServlet {
         }
         StaticFile file = found.get();
         if (file.mediaType().startsWith("text/html")) {
-            response.setHeader(SecurityHeaders.POLICY, POLICY);
+            response.setHeader(SecurityHeaders.POLICY, policy);
             response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
         }
         boolean hashed = HASHED.matcher(path).matches();

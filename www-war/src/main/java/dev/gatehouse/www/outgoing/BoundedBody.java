@@ -1,4 +1,4 @@
-package dev.gatehouse.www.oauth;
+package dev.gatehouse.www.outgoing;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.gatehouse.www.oauth;
+package dev.gatehouse.www.outgoing;
 
 import java.net.Socket;
 import java.security.GeneralSecurityException;
