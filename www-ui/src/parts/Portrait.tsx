@@ -3,7 +3,9 @@ import { usePage } from "./page.tsx";
 import "./portrait.css";
 
 /** A picture of somebody, where the server was told to look for some. It adds nothing to the name beside it. */
-export function Portrait({ email, username }: { email?: string | undefined; username?: string | undefined }) {
+export function Portrait(
+  { email, username }: { email?: string | undefined; username?: string | undefined },
+) {
   const { config } = usePage();
   const methods = config.avatar_methods;
   if (!Array.isArray(methods) || methods.length === 0) return null;
