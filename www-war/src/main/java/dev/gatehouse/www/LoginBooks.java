@@ -8,11 +8,14 @@ import dev.gatehouse.www.audit.Audit;
 import dev.gatehouse.www.audit.AuditFile;
 import dev.gatehouse.www.login.Guessing;
 import dev.gatehouse.www.login.Logins;
+import dev.gatehouse.www.login.Recheck;
+import dev.gatehouse.www.login.Rechecks;
 import dev.gatehouse.www.login.SessionSecrets;
 import dev.gatehouse.www.login.SessionWatch;
 import dev.gatehouse.www.login.Sessions;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -36,9 +39,16 @@ final class LoginBooks implements AutoCloseable {
     private final SessionSecrets secrets;
     private final Sessions sessions;
     private final Guessing guessing;
+    private final Rechecks rechecks;
     private final SessionWatch watch;
 
-    LoginBooks(ServerConfig config, Path basedir, Database database, Stores stores, Clock clock) {
+    LoginBooks(
+            ServerConfig config,
+            Path basedir,
+            Database database,
+            Stores stores,
+            List<Recheck> ways,
+            Clock clock) {
         WwwConfig www = config.www();
         auditFile =
                 new AuditFile(
@@ -64,6 +74,7 @@ final class LoginBooks implements AutoCloseable {
                                     www.sessions().sharedWithBuildbot()),
                             clock);
             guessing = new Guessing(books.guesses(), guessing(www), clock);
+            rechecks = new Rechecks(ways, sessions, audit, clock);
             watch = new SessionWatch(sessions, secrets::current, guessing, audit, clock);
         } catch (RuntimeException e) {
             close(own);
@@ -93,7 +104,7 @@ final class LoginBooks implements AutoCloseable {
     }
 
     Logins logins() {
-        return new Logins(sessions, guessing, audit);
+        return new Logins(sessions, guessing, audit, rechecks);
     }
 
     SessionSecrets secrets() {
@@ -110,10 +121,12 @@ final class LoginBooks implements AutoCloseable {
 
     void start() {
         watch.start();
+        rechecks.start();
     }
 
     @Override
     public void close() {
+        rechecks.close();
         watch.close();
         close(own);
         auditFile.close();

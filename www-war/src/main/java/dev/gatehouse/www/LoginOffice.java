@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -27,7 +28,13 @@ public final class LoginOffice implements AutoCloseable {
                 Database.open(config.database().settings(basedir, 1), new EventBus("office"));
         try {
             this.books =
-                    new LoginBooks(config, basedir, database, Stores.of(database, clock), clock);
+                    new LoginBooks(
+                            config,
+                            basedir,
+                            database,
+                            Stores.of(database, clock),
+                            List.of(),
+                            clock);
         } catch (RuntimeException e) {
             database.close();
             throw e;

@@ -2,6 +2,8 @@ package dev.gatehouse.www;
 
 import dev.gatehouse.data.setting.Setting;
 import dev.gatehouse.realm.htpasswd.HtpasswdRealm;
+import dev.gatehouse.www.login.PasswordRecheck;
+import dev.gatehouse.www.login.Recheck;
 import dev.gatehouse.www.login.UserPasswordRealm;
 import dev.gatehouse.www.login.Way;
 import dev.gatehouse.www.login.Ways;
@@ -10,6 +12,7 @@ import dev.gatehouse.www.login.ways.ProviderWay;
 import dev.gatehouse.www.oauth.Providers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,5 +82,18 @@ final class Realms {
             parameters.error("cannot read the passwdFile " + file);
         }
         return new HtpasswdRealm(file, parameters.flag("plainAllowed", false));
+    }
+
+    /** Those of the ways that can be asked about their people again. */
+    static List<Recheck> rechecks(Ways ways) {
+        List<Recheck> rechecks = new ArrayList<>(ways.of(Recheck.class));
+        for (PasswordWay way : ways.of(PasswordWay.class)) {
+            if (way.realm() instanceof UserPasswordRealm users) {
+                rechecks.add(new PasswordRecheck(way.name(), users::stored));
+            } else if (way.realm() instanceof HtpasswdRealm users) {
+                rechecks.add(new PasswordRecheck(way.name(), users::stored));
+            }
+        }
+        return rechecks;
     }
 }

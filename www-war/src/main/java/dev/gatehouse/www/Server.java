@@ -157,7 +157,9 @@ public final class Server implements AutoCloseable {
                             www.reading(),
                             new Turns(config.database().longReadings()));
 
-            books = new LoginBooks(config, basedir.path(), database, stores, clock);
+            books =
+                    new LoginBooks(
+                            config, basedir.path(), database, stores, Realms.rechecks(ways), clock);
             providers = providers(ways, url, books.sessions()::secret, books.audit(), clock);
             shiro = new ShiroSetup(ways.realms(), books.sessions(), books.logins());
             Callers callers = shiro.callers();

@@ -49,6 +49,8 @@ class TwoNodesTest {
         other = node("other");
     }
 
+    private String alicesPassword = "wonder";
+
     private Whole node(String name) throws Exception {
         return new Whole(
                 folder.resolve(name + starts),
@@ -57,10 +59,10 @@ class TwoNodesTest {
                 master: none
                 db: {db_url: 'sqlite:///%s'}
                 www:
-                  auth: {UserPasswordAuth: {users: {alice: wonder, bob: builder}}}
+                  auth: {UserPasswordAuth: {users: {alice: '%s', bob: builder}}}
                   guessing: {failures: 3}
                 """
-                        .formatted(folder.resolve("shared.sqlite")));
+                        .formatted(folder.resolve("shared.sqlite"), alicesPassword));
     }
 
     @AfterEach
@@ -173,6 +175,26 @@ class TwoNodesTest {
     private String audit(String node) throws Exception {
         Path log = folder.resolve(node + starts).resolve("audit.log");
         return Files.exists(log) ? Files.readString(log) : "";
+    }
+
+    @Test
+    void changedPassword_endsTheSessionsOfThatUser() throws Exception {
+        String alice = login(one);
+        String bob =
+                tryLogin(one, "bob:builder")
+                        .headers()
+                        .firstValue("Set-Cookie")
+                        .orElseThrow()
+                        .split(";")[0];
+        stop();
+        alicesPassword = "other";
+
+        start();
+
+        awaitNobody(one, alice);
+        awaitNobody(other, alice);
+        assertThat(user(other, bob)).isEqualTo("bob");
+        assertThat(audit("one") + audit("other")).contains("the account has changed");
     }
 
     @Test

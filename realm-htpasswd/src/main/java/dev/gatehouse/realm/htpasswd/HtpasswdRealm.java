@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.shiro.authc.AuthenticationException;
 import org.apache.shiro.authc.AuthenticationInfo;
 import org.apache.shiro.authc.AuthenticationToken;
@@ -44,6 +45,16 @@ public final class HtpasswdRealm implements Realm {
      */
     public HtpasswdRealm(Path passwdFile, boolean plainAllowed) {
         this.file = new PasswordFile(passwdFile, plainAllowed);
+    }
+
+    /**
+     * What the file has for a user: changes when the password does. Not to be shown to anybody.
+     *
+     * @return empty where the file has no such user
+     * @throws IllegalStateException where the file cannot be read
+     */
+    public Optional<String> stored(String user) {
+        return file.stored(user);
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +60,14 @@ final class PasswordFile {
         PasswordHash known = users.byName().get(user);
         PasswordHash compared = known == null ? stranger(users.list(), user) : known;
         return compared.matches(password) && known != null;
+    }
+
+    Optional<String> stored(String user) {
+        Loaded users = current();
+        if (!users.problem().isEmpty()) {
+            throw new IllegalStateException(path + " is of no use: " + users.problem());
+        }
+        return Optional.ofNullable(users.byName().get(user)).map(Object::toString);
     }
 
     /**

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,8 +24,26 @@ public final class Logins {
     private final Sessions sessions;
     private final Guessing guessing;
     private final Audit audit;
+    private final Function<Identity, String> standing;
 
     public Logins(Sessions sessions, Guessing guessing, Audit audit) {
+        this(sessions, guessing, audit, identity -> "");
+    }
+
+    /** With ways in that can be asked again. */
+    public Logins(Sessions sessions, Guessing guessing, Audit audit, Rechecks rechecks) {
+        this(sessions, guessing, audit, rechecks::standing);
+    }
+
+    /**
+     * @param standing what must not change about somebody while he is logged in
+     */
+    private Logins(
+            Sessions sessions,
+            Guessing guessing,
+            Audit audit,
+            Function<Identity, String> standing) {
+        this.standing = standing;
         this.sessions = sessions;
         this.guessing = guessing;
         this.audit = audit;
@@ -55,7 +74,7 @@ public final class Logins {
     public void begin(HttpServletRequest request, HttpServletResponse response, Identity identity) {
         String session;
         try {
-            session = sessions.begin(request, response, identity);
+            session = sessions.begin(request, response, identity, standing.apply(identity));
         } catch (IllegalStateException e) {
             log.error("login of {} refused: {}", identity.realm(), e.getMessage());
             say(

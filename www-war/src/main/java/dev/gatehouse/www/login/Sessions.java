@@ -147,7 +147,7 @@ public final class Sessions {
                 store.loggedOutAt(token.username())
                         .filter(out -> !token.issuedAt().isAfter(out))
                         .isPresent();
-        return row(token, hash, "", token.username(), client, now, before ? now : null);
+        return row(token, hash, "", token.username(), "", client, now, before ? now : null);
     }
 
     private static SessionRow row(
@@ -155,6 +155,7 @@ public final class Sessions {
             String hash,
             String realm,
             String subject,
+            String standing,
             Client client,
             Instant now,
             @Nullable Instant revokedAt) {
@@ -164,7 +165,7 @@ public final class Sessions {
                 realm,
                 subject,
                 token.username(),
-                "",
+                standing,
                 client.address(),
                 client.agent(),
                 second,
@@ -235,7 +236,11 @@ public final class Sessions {
      * @return what it is called in the audit log
      * @throws IllegalStateException when browsers would drop the cookie
      */
-    String begin(HttpServletRequest request, HttpServletResponse response, Identity identity) {
+    String begin(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Identity identity,
+            String standing) {
         Instant now = clock.instant();
         String text = tokens.issue(identity.user(), now);
         if (text.length() > Tokens.MAX_LENGTH) {
@@ -258,6 +263,7 @@ public final class Sessions {
                         hash,
                         identity.realm(),
                         identity.subject(),
+                        standing,
                         Client.of(request),
                         now,
                         null),
@@ -277,6 +283,12 @@ public final class Sessions {
                     store.revoke(found.hash(), clock.instant());
                 });
         return session;
+    }
+
+    /** Ends one session; false where it was over already. */
+    boolean revoke(String hash) {
+        live.get(hash).ifPresent(Session::revoke);
+        return store.revoke(hash, clock.instant());
     }
 
     /** Ends every session of somebody, and gives how many were known. */

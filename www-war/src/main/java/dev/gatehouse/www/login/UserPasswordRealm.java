@@ -4,9 +4,11 @@ import dev.gatehouse.data.setting.Setting;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.shiro.authc.AuthenticationException;
 import org.apache.shiro.authc.AuthenticationInfo;
 import org.apache.shiro.authc.AuthenticationToken;
@@ -79,6 +81,11 @@ public final class UserPasswordRealm implements Realm {
         return password;
     }
 
+    /** What changes when a user's password does; empty where there is no such user. */
+    public Optional<String> stored(String user) {
+        return Optional.ofNullable(users.get(user)).map(Digest::hex);
+    }
+
     @Override
     public String getName() {
         return NAME;
@@ -123,6 +130,10 @@ public final class UserPasswordRealm implements Realm {
             } catch (NoSuchAlgorithmException e) {
                 throw new IllegalStateException("every Java has SHA-256", e);
             }
+        }
+
+        String hex() {
+            return HexFormat.of().formatHex(bytes);
         }
 
         /** In constant time. */

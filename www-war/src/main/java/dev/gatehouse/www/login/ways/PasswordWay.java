@@ -88,6 +88,11 @@ public final class PasswordWay implements Way, Realm, Ways.Closes {
         return attributes;
     }
 
+    /** What checks the passwords. */
+    public Realm realm() {
+        return realm;
+    }
+
     @Override
     public void close() {
         if (realm instanceof AutoCloseable closes) {
