@@ -54,7 +54,8 @@ class ArchitectureTest {
             resideInAPackage("dev.gatehouse.data.*..").and(not(resideInAnyPackage(GENERAL)));
 
     /** With the parts of it that are long enough for files of their own. */
-    private static final Set<String> SERVER_PARTS = Set.of("Server", "Realms", "PoolWorkers");
+    private static final Set<String> SERVER_PARTS =
+            Set.of("Server", "Realms", "Directories", "PoolWorkers");
 
     private static final DescribedPredicate<JavaClass> SERVER =
             DescribedPredicate.describe(

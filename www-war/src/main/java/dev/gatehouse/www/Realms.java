@@ -4,9 +4,14 @@ import dev.gatehouse.data.setting.Setting;
 import dev.gatehouse.realm.htpasswd.HtpasswdRealm;
 import dev.gatehouse.www.login.PasswordRecheck;
 import dev.gatehouse.www.login.Recheck;
+import dev.gatehouse.www.login.CustomAuth;
+import dev.gatehouse.www.login.CustomUserInfo;
+import dev.gatehouse.www.login.UserInfo;
 import dev.gatehouse.www.login.UserPasswordRealm;
 import dev.gatehouse.www.login.Way;
 import dev.gatehouse.www.login.Ways;
+import dev.gatehouse.www.login.ways.CustomInfo;
+import dev.gatehouse.www.login.ways.CustomRealm;
 import dev.gatehouse.www.login.ways.PasswordWay;
 import dev.gatehouse.www.login.ways.ProviderWay;
 import dev.gatehouse.www.oauth.Providers;
@@ -17,13 +22,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.shiro.realm.Realm;
+import org.jspecify.annotations.Nullable;
 
 /** Part of {@link Server}: who may log in, by {@code www.auth}. Used by one thread. */
 final class Realms {
+    private static final String PROVIDER = "userInfoProvider";
+
     private final Path directory;
+    private final Directories directories;
+    private final OwnClasses classes;
 
     private Realms(Path directory) {
         this.directory = directory;
+        this.directories = new Directories(directory);
+        this.classes = new OwnClasses(directory);
     }
 
     /** Without {@code auth}, the administrator whose random password is made at the first start. */
@@ -36,11 +48,8 @@ final class Realms {
             password = RandomText.password();
             basedir.writePrivate(Server.ADMIN_PASSWORD, password + "\n");
         }
-        return new Ways(
-                List.of(
-                        named(
-                                "UserPasswordAuth",
-                                new UserPasswordRealm(Map.of(Server.ADMIN, password)))));
+        Realm administrator = new UserPasswordRealm(Map.of(Server.ADMIN, password));
+        return new Ways(List.of(named("UserPasswordAuth", administrator, null)));
     }
 
     /**
@@ -53,9 +62,16 @@ final class Realms {
     }
 
     private Optional<? extends Way> way(String name, Setting parameters) {
+        UserInfo info = provider(parameters);
         return switch (name) {
-            case "UserPasswordAuth" -> Optional.of(named(name, UserPasswordRealm.read(parameters)));
-            case "HTPasswdAuth" -> Optional.of(named(name, htpasswd(parameters)));
+            case "UserPasswordAuth" ->
+                    Optional.of(named(name, UserPasswordRealm.read(parameters), info));
+            case "HTPasswdAuth" -> Optional.of(named(name, htpasswd(parameters), info));
+            case "LDAPAuth" ->
+                    directories
+                            .realm(parameters, "name", PROVIDER)
+                            .map(realm -> ldap(parameters, realm, info));
+            case "CustomAuth" -> custom(parameters, info);
             case "GoogleAuth",
                     "GitHubAuth",
                     "GitLabAuth",
@@ -63,7 +79,7 @@ final class Realms {
                     "KeyCloakAuth",
                     "OIDCAuth" ->
                     Providers.read(name, parameters)
-                            .map(provider -> new ProviderWay(provider, null));
+                            .map(provider -> new ProviderWay(provider, info));
             default -> {
                 parameters.error("'" + name + "' is not in this version");
                 yield Optional.empty();
@@ -71,12 +87,17 @@ final class Realms {
         };
     }
 
-    private static PasswordWay named(String name, Realm realm) {
-        return new PasswordWay(name, name, realm, null);
+    private static PasswordWay named(String name, Realm realm, @Nullable UserInfo info) {
+        return new PasswordWay(name, name, realm, info);
+    }
+
+    private static PasswordWay ldap(Setting parameters, Realm realm, @Nullable UserInfo info) {
+        String name = parameters.get("name").map(s -> "LDAPAuth:" + s.text()).orElse("LDAPAuth");
+        return new PasswordWay(name, "LDAPAuth", realm, info);
     }
 
     private Realm htpasswd(Setting parameters) {
-        parameters.allowOnly("passwdFile", "plainAllowed");
+        parameters.allowOnly("passwdFile", "plainAllowed", PROVIDER);
         Path file = directory.resolve(parameters.text("passwdFile", ".htpasswd"));
         if (!Files.isReadable(file)) {
             parameters.error("cannot read the passwdFile " + file);
@@ -95,5 +116,49 @@ final class Realms {
             }
         }
         return rechecks;
+    }
+
+    /** In the config document it has its own name, as a subclass has in the original. */
+    private Optional<Way> custom(Setting parameters, @Nullable UserInfo info) {
+        parameters.allowOnly("class", "parameters", PROVIDER);
+        return classes.make(parameters, CustomAuth.class)
+                .map(
+                        made -> {
+                            String name = made.object().getClass().getSimpleName();
+                            return named(name, new CustomRealm(name, made.object(), made), info);
+                        });
+    }
+
+    /** The {@code userInfoProvider} of a way, where it has one. */
+    private @Nullable UserInfo provider(Setting parameters) {
+        if (!parameters.isMap()) {
+            return null;
+        }
+        return parameters
+                .get(PROVIDER)
+                .flatMap(Setting::named)
+                .flatMap(named -> provider(named.getKey(), named.getValue()))
+                .orElse(null);
+    }
+
+    private Optional<UserInfo> provider(String name, Setting parameters) {
+        return switch (name) {
+            case "LdapUserInfo" -> directories.userInfo(parameters).map(Directories::asked);
+            case "CustomUserInfo" -> {
+                parameters.allowOnly("class", "parameters");
+                yield classes.make(parameters, CustomUserInfo.class)
+                        .map(made -> new CustomInfo(made.object(), made));
+            }
+            default -> {
+                parameters.error(
+                        "there is no user info provider '"
+                                + name
+                                + "'; "
+                                + Setting.nearest(name, List.of("LdapUserInfo", "CustomUserInfo"))
+                                        .map(nearest -> "did you mean '" + nearest + "'?")
+                                        .orElse("there are: LdapUserInfo, CustomUserInfo"));
+                yield Optional.empty();
+            }
+        };
     }
 }

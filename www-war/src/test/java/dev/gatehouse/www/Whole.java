@@ -79,6 +79,17 @@ public final class Whole implements AutoCloseable {
         return client.send(request.build(), BodyHandlers.ofString());
     }
 
+    /** A call of the data API. */
+    public HttpResponse<String> rpc(String path, String body, String... headers) throws Exception {
+        return client.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+                        .headers(headers)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
     @Override
     public void close() throws Exception {
         jetty.stop();

@@ -1,52 +1,57 @@
 package dev.gatehouse.realm.ldap;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509ExtendedTrustManager;
+import java.util.Set;
 import org.apache.commons.pool2.BasePooledObjectFactory;
 import org.apache.commons.pool2.PooledObject;
 import org.apache.commons.pool2.impl.DefaultPooledObject;
 import org.apache.commons.pool2.impl.GenericObjectPool;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
+import org.apache.directory.api.ldap.codec.api.DefaultConfigurableBinaryAttributeDetector;
 import org.apache.directory.api.ldap.model.cursor.CursorException;
-import org.apache.directory.api.ldap.model.cursor.SearchCursor;
-import org.apache.directory.api.ldap.model.entry.Entry;
 import org.apache.directory.api.ldap.model.exception.LdapException;
 import org.apache.directory.api.ldap.model.exception.LdapOperationException;
-import org.apache.directory.api.ldap.model.message.AliasDerefMode;
-import org.apache.directory.api.ldap.model.message.LdapResult;
-import org.apache.directory.api.ldap.model.message.Response;
 import org.apache.directory.api.ldap.model.message.ResultCodeEnum;
-import org.apache.directory.api.ldap.model.message.SearchRequest;
-import org.apache.directory.api.ldap.model.message.SearchRequestImpl;
-import org.apache.directory.api.ldap.model.message.SearchResultEntry;
-import org.apache.directory.api.ldap.model.message.SearchScope;
-import org.apache.directory.api.ldap.model.name.Dn;
 import org.apache.directory.ldap.client.api.LdapConnection;
 import org.apache.directory.ldap.client.api.LdapConnectionConfig;
 import org.apache.directory.ldap.client.api.LdapNetworkConnection;
 import org.apache.directory.ldap.client.api.LookupLdapConnectionValidator;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Connections to the directory server: a few that search, kept, and one for each password that is
- * tried, closed after it. Encryption is in place before a connection is used. Any thread may call
- * it.
+ * Connections to the directory: a few that search, kept, and one for each password that is tried,
+ * closed after it. Each goes to the first of its servers that answers. Encryption is in place before
+ * a connection is used. Any thread may call it.
  */
 final class Directory implements AutoCloseable {
+    /** What a server answers when it is the server that has a problem, not the password. */
+    private static final Set<ResultCodeEnum> SERVER_TROUBLE =
+            Set.of(
+                    ResultCodeEnum.BUSY,
+                    ResultCodeEnum.UNAVAILABLE,
+                    ResultCodeEnum.OPERATIONS_ERROR,
+                    ResultCodeEnum.PROTOCOL_ERROR,
+                    ResultCodeEnum.TIME_LIMIT_EXCEEDED,
+                    ResultCodeEnum.ADMIN_LIMIT_EXCEEDED,
+                    ResultCodeEnum.CONFIDENTIALITY_REQUIRED,
+                    ResultCodeEnum.STRONG_AUTH_REQUIRED,
+                    ResultCodeEnum.OTHER);
+
     private final LdapSettings.Server server;
+    private final List<String> binary;
+    private final Endpoints endpoints;
     private final GenericObjectPool<LdapConnection> searchers;
 
-    Directory(LdapSettings.Server server) {
+    /**
+     * @param binary attributes whose values are bytes, not texts
+     */
+    Directory(LdapSettings.Server server, List<String> binary) {
         this.server = server;
+        this.binary = List.copyOf(binary);
+        this.endpoints = new Endpoints(server.endpoints(), InstantSource.system());
         GenericObjectPoolConfig<LdapConnection> limits = new GenericObjectPoolConfig<>();
         limits.setMaxTotal(server.connections());
         limits.setMaxIdle(server.connections());
@@ -83,14 +88,89 @@ final class Directory implements AutoCloseable {
         }
     }
 
-    /** A connection of its own, encrypted as configured, not bound. */
-    LdapConnection open() throws LdapException {
+    /**
+     * A connection of its own on which this user is bound; the caller closes it.
+     *
+     * @throws LdapException for which {@link #isTrouble} is false where the server refuses the password
+     */
+    LdapConnection openAs(String name, String password) throws LdapException {
+        return onTheFirstThatAnswers(connection -> connection.bind(name, password));
+    }
+
+    /** Whether this tells of the server's state; else it is an answer, such as a refused password. */
+    static boolean isTrouble(LdapException e) {
+        return !(e instanceof LdapOperationException answer)
+                || SERVER_TROUBLE.contains(answer.getResultCode());
+    }
+
+    @Override
+    public void close() {
+        searchers.close();
+    }
+
+    private interface Binding {
+        void of(LdapConnection connection) throws LdapException;
+    }
+
+    private LdapConnection onTheFirstThatAnswers(Binding binding) throws LdapException {
+        List<Exception> troubles = new ArrayList<>();
+        for (Endpoint endpoint : endpoints.inOrder()) {
+            try {
+                LdapConnection connection = open(endpoint, binding);
+                endpoints.answered(endpoint);
+                return connection;
+            } catch (LdapException e) {
+                if (!isTrouble(e)) {
+                    endpoints.answered(endpoint);
+                    throw e;
+                }
+                endpoints.failed(endpoint, e);
+                troubles.add(e);
+            }
+        }
+        LdapException last = (LdapException) troubles.remove(troubles.size() - 1);
+        troubles.forEach(last::addSuppressed);
+        throw last;
+    }
+
+    /** Encrypted as configured before it is bound. */
+    private LdapConnection open(Endpoint endpoint, Binding binding) throws LdapException {
+        LdapNetworkConnection connection = new LdapNetworkConnection(config(endpoint));
+        boolean bound = false;
+        try {
+            if (!connection.connect()) {
+                throw new LdapException("it does not answer");
+            }
+            if ((endpoint.ldaps() || server.startTls()) && !connection.isSecured()) {
+                throw new LdapException("the connection could not be encrypted");
+            }
+            binding.of(connection);
+            bound = true;
+            return connection;
+        } finally {
+            if (!bound) {
+                closeQuietly(connection);
+            }
+        }
+    }
+
+    private LdapConnectionConfig config(Endpoint endpoint) throws LdapException {
         LdapConnectionConfig config = new LdapConnectionConfig();
-        config.setLdapHost(server.host());
-        config.setLdapPort(server.port());
-        config.setUseSsl(server.ldaps());
+        config.setLdapHost(endpoint.host());
+        config.setLdapPort(endpoint.port());
+        config.setUseSsl(endpoint.ldaps());
         config.setUseTls(server.startTls());
-        config.setTrustManagers(trust());
+        try {
+            config.setTrustManagers(
+                    Authorities.trust(
+                            server.trustStore(), server.trustStorePassword(), endpoint.host()));
+        } catch (GeneralSecurityException | IOException e) {
+            throw new LdapException("trust store " + server.trustStore() + ": " + e, e);
+        }
+        DefaultConfigurableBinaryAttributeDetector bytes =
+                new DefaultConfigurableBinaryAttributeDetector();
+        bytes.addBinaryAttribute(binary.toArray(String[]::new));
+        config.setBinaryAttributeDetector(bytes);
         long millis = server.timeout().toMillis();
         config.setTimeout(millis);
         config.setConnectTimeout(millis);
@@ -98,67 +178,7 @@ final class Directory implements AutoCloseable {
         config.setWriteOperationTimeout(millis);
         config.setSendTimeout(millis);
         config.setCloseTimeout(millis);
-        LdapNetworkConnection connection = new LdapNetworkConnection(config);
-        try {
-            if (!connection.connect()) {
-                throw new LdapException("it does not answer");
-            }
-            if ((server.ldaps() || server.startTls()) && !connection.isSecured()) {
-                throw new LdapException("the connection could not be encrypted");
-            }
-            return connection;
-        } catch (LdapException | RuntimeException e) {
-            connection.close();
-            throw e;
-        }
-    }
-
-    /**
-     * The entries that a search finds, at most {@code limit}; referrals to other servers are passed
-     * over.
-     */
-    List<Entry> search(
-            LdapConnection connection,
-            Dn base,
-            SearchScope scope,
-            String filter,
-            int limit,
-            List<String> attributes)
-            throws LdapException, CursorException, IOException {
-        SearchRequest request = new SearchRequestImpl();
-        request.setBase(base);
-        request.setScope(scope);
-        request.setFilter(filter);
-        request.setSizeLimit(limit);
-        request.setTimeLimit((int) Math.max(1, server.timeout().toSeconds()));
-        request.setDerefAliases(AliasDerefMode.DEREF_ALWAYS);
-        request.addAttributes(attributes.toArray(String[]::new));
-        List<Entry> entries = new ArrayList<>();
-        try (SearchCursor cursor = connection.search(request)) {
-            while (entries.size() < limit && cursor.next()) {
-                Response response = cursor.get();
-                if (response instanceof SearchResultEntry found) {
-                    entries.add(found.getEntry());
-                }
-            }
-            if (entries.size() < limit) {
-                checkEnd(cursor.getSearchResultDone().getLdapResult());
-            }
-        }
-        return entries;
-    }
-
-    /** A search that broke off ends like one that found nothing: only its last word tells. */
-    private static void checkEnd(LdapResult end) throws LdapException {
-        ResultCodeEnum code = end.getResultCode();
-        if (code != ResultCodeEnum.SUCCESS && code != ResultCodeEnum.REFERRAL) {
-            throw new LdapOperationException(code, code + ": " + end.getDiagnosticMessage());
-        }
-    }
-
-    @Override
-    public void close() {
-        searchers.close();
+        return config;
     }
 
     private void giveBack(LdapConnection connection, boolean sound) throws DirectoryUnavailable {
@@ -173,54 +193,20 @@ final class Directory implements AutoCloseable {
         }
     }
 
-    private TrustManager trust() throws LdapException {
-        try {
-            TrustManagerFactory factory =
-                    TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            factory.init(authorities());
-            for (TrustManager manager : factory.getTrustManagers()) {
-                if (manager instanceof X509ExtendedTrustManager chain) {
-                    return new NamedServerTrust(chain, server.host());
-                }
-            }
-            throw new LdapException("this JVM has no trust manager for X.509 certificates");
-        } catch (GeneralSecurityException | IOException e) {
-            throw new LdapException("trust store " + server.trustStore() + ": " + e, e);
-        }
-    }
-
-    /** The configured authorities; none means the JVM's own. */
-    private @Nullable KeyStore authorities() throws GeneralSecurityException, IOException {
-        Path path = server.trustStore();
-        if (path == null) {
-            return null;
-        }
-        String password = server.trustStorePassword();
-        KeyStore store = KeyStore.getInstance("PKCS12"); // reads JKS too
-        try (InputStream in = Files.newInputStream(path)) {
-            store.load(in, password == null ? null : password.toCharArray());
-        }
-        return store;
-    }
-
     private final class Searchers extends BasePooledObjectFactory<LdapConnection> {
         private final LookupLdapConnectionValidator validator = new LookupLdapConnectionValidator();
 
         @Override
         public LdapConnection create() throws LdapException {
-            LdapConnection connection = open();
             String user = server.bindUser();
-            try {
-                if (user == null) {
-                    connection.anonymousBind();
-                } else {
-                    connection.bind(user, server.bindPw());
-                }
-                return connection;
-            } catch (LdapException | RuntimeException e) {
-                closeQuietly(connection);
-                throw e;
-            }
+            return onTheFirstThatAnswers(
+                    connection -> {
+                        if (user == null) {
+                            connection.anonymousBind();
+                        } else {
+                            connection.bind(user, server.bindPw());
+                        }
+                    });
         }
 
         @Override

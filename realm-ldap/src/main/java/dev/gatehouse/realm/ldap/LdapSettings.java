@@ -1,10 +1,9 @@
 package dev.gatehouse.realm.ldap;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,17 +19,19 @@ public record LdapSettings(Server server, Account account, @Nullable Groups grou
     /**
      * The directory server.
      *
-     * @param uri {@code ldap://host[:389]} or {@code ldaps://host[:636]}; an IPv6 address in brackets
+     * @param uris {@code ldap://host[:389]} or {@code ldaps://host[:636]}, an IPv6 address in brackets; of
+     *     several the first that answers is asked
      * @param startTls whether an {@code ldap:} connection is encrypted before anything is sent
-     * @param trustStore a PKCS#12 or JKS file with the authorities to trust; absent: the JVM's own
+     * @param trustStore a file with the authorities to trust, PEM, PKCS#12 or JKS; absent: the JVM's own
      * @param trustStorePassword its password; absent: none
-     * @param bindUser who searches, as a distinguished name; absent: anonymous
+     * @param bindUser who searches, as the server knows him (a distinguished name; Active Directory takes
+     *     {@code user@domain} as well); absent: anonymous
      * @param bindPw that user's password
      * @param timeout for each connection, handshake, search and bind
      * @param connections how many searches run at a time; more wait as long as {@code timeout}
      */
     public record Server(
-            String uri,
+            List<String> uris,
             boolean startTls,
             @Nullable Path trustStore,
             @Nullable String trustStorePassword,
@@ -39,15 +40,17 @@ public record LdapSettings(Server server, Account account, @Nullable Groups grou
             Duration timeout,
             int connections) {
         public Server {
-            URI parsed = parse(uri);
-            String scheme = String.valueOf(parsed.getScheme()).toLowerCase(Locale.ROOT);
-            if (!scheme.equals("ldap") && !scheme.equals("ldaps") || parsed.getHost() == null) {
-                throw new IllegalArgumentException(
-                        "uri '" + uri + "' is not ldap://host:port or ldaps://host:port");
+            uris = List.copyOf(uris);
+            if (uris.isEmpty()) {
+                throw new IllegalArgumentException("uri is missing");
             }
-            if (startTls && scheme.equals("ldaps")) {
-                throw new IllegalArgumentException(
-                        "startTls belongs to ldap://, '" + uri + "' is encrypted from the start");
+            for (String uri : uris) {
+                if (new Endpoint(uri).ldaps() && startTls) {
+                    throw new IllegalArgumentException(
+                            "startTls belongs to ldap://, '"
+                                    + uri
+                                    + "' is encrypted from the start");
+                }
             }
             if ((bindUser == null) != (bindPw == null)) {
                 throw new IllegalArgumentException(
@@ -68,38 +71,17 @@ public record LdapSettings(Server server, Account account, @Nullable Groups grou
 
         /** A server with the usual limits: 10 seconds, 4 connections. */
         public static Server of(String uri, @Nullable String bindUser, @Nullable String bindPw) {
-            return new Server(uri, false, null, null, bindUser, bindPw, Duration.ofSeconds(10), 4);
+            return new Server(
+                    List.of(uri), false, null, null, bindUser, bindPw, Duration.ofSeconds(10), 4);
         }
 
-        String host() {
-            String host = URI.create(uri).getHost();
-            return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-        }
-
-        int port() {
-            int port = URI.create(uri).getPort();
-            if (port >= 0) {
-                return port;
-            }
-            return ldaps() ? 636 : 389;
-        }
-
-        boolean ldaps() {
-            return uri.regionMatches(true, 0, "ldaps:", 0, 6);
-        }
-
-        private static URI parse(String uri) {
-            try {
-                return URI.create(uri);
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException(
-                        "uri '" + uri + "' is not ldap://host:port or ldaps://host:port", e);
-            }
+        List<Endpoint> endpoints() {
+            return uris.stream().map(Endpoint::new).toList();
         }
 
         @Override
         public String toString() {
-            return uri;
+            return String.join(" ", uris);
         }
     }
 
@@ -121,8 +103,25 @@ public record LdapSettings(Server server, Account account, @Nullable Groups grou
             String accountFullName,
             String accountEmail,
             List<String> accountExtraFields) {
+        /** What is known of a user has these names already, or would mean something by them. */
+        private static final Set<String> TAKEN =
+                Set.of(
+                        "username",
+                        "full_name",
+                        "email",
+                        "groups",
+                        "realm",
+                        "avatar_url",
+                        "anonymous");
+
         public Account {
             accountExtraFields = List.copyOf(accountExtraFields);
+            for (String extra : accountExtraFields) {
+                if (TAKEN.contains(extra)) {
+                    throw new IllegalArgumentException(
+                            "accountExtraFields '" + extra + "' means something else here");
+                }
+            }
             Template.checkDn("accountBase", accountBase);
             Template.checkFilter("accountPattern", accountPattern, "username");
             if (dnTemplate != null) {
@@ -165,8 +164,9 @@ public record LdapSettings(Server server, Account account, @Nullable Groups grou
             }
             if (groupBase == null || groupMemberPattern == null || groupName == null) {
                 throw new IllegalArgumentException(
-                        "LDAP groups need all of groupBase, groupMemberPattern and groupName,"
-                                + " or none of them");
+                        "Incomplete LDAP groups configuration. To use Ldap groups, you need to specify"
+                                + " the three parameters (groupName, groupMemberPattern and"
+                                + " groupBase).");
             }
             return new Groups(groupBase, groupMemberPattern, groupName);
         }

@@ -286,7 +286,7 @@ class LdapRealmTest {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             LdapSettings.Server server =
                     new LdapSettings.Server(
-                            "ldap://127.0.0.1:" + silent.getLocalPort(),
+                            List.of("ldap://127.0.0.1:" + silent.getLocalPort()),
                             false,
                             null,
                             null,
@@ -304,7 +304,14 @@ class LdapRealmTest {
     void login_moreAtATimeThanConnections_waitForOne() throws Exception {
         LdapSettings.Server two =
                 new LdapSettings.Server(
-                        ldap(), false, null, null, SEARCHER, "look", Duration.ofSeconds(30), 2);
+                        List.of(ldap()),
+                        false,
+                        null,
+                        null,
+                        SEARCHER,
+                        "look",
+                        Duration.ofSeconds(30),
+                        2);
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try (LdapRealm realm = new LdapRealm(settings(two))) {
             List<Future<AuthenticationInfo>> logins =
@@ -341,7 +348,7 @@ class LdapRealmTest {
 
     private static LdapSettings.Server encrypted(String uri, boolean startTls, Path trustStore) {
         return new LdapSettings.Server(
-                uri,
+                List.of(uri),
                 startTls,
                 trustStore,
                 trustStore == null ? null : TestDirectory.STORE_PASSWORD,

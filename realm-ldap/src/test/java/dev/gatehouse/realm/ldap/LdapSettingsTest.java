@@ -21,8 +21,8 @@ class LdapSettingsTest {
     void server_uri_givesHostAndPort(String uri, String host, int port) {
         LdapSettings.Server server = LdapSettings.Server.of(uri, null, null);
 
-        assertThat(server.host()).isEqualTo(host);
-        assertThat(server.port()).isEqualTo(port);
+        assertThat(server.endpoints().get(0).host()).isEqualTo(host);
+        assertThat(server.endpoints().get(0).port()).isEqualTo(port);
     }
 
     @ParameterizedTest
@@ -42,7 +42,7 @@ class LdapSettingsTest {
         assertThatThrownBy(
                         () ->
                                 new LdapSettings.Server(
-                                        "ldaps://d",
+                                        List.of("ldaps://d"),
                                         true,
                                         null,
                                         null,
@@ -93,7 +93,7 @@ class LdapSettingsTest {
         assertThat(LdapSettings.Groups.of(null, null, null)).isNull();
         assertThat(LdapSettings.Groups.of("dc=x", "(member=%(dn)s)", "cn")).isNotNull();
         assertThatThrownBy(() -> LdapSettings.Groups.of("dc=x", null, "cn"))
-                .hasMessageContaining("groupBase, groupMemberPattern and groupName");
+                .hasMessageContaining("Incomplete LDAP groups configuration.");
     }
 
     @Test

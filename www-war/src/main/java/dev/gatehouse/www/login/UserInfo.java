@@ -11,7 +11,7 @@ import java.util.Map;
 public interface UserInfo {
     /**
      * What is known of this user: {@code email}, {@code full_name}, {@code groups} (a list of texts) and
-     * whatever else was configured.
+     * whatever else was configured. An empty text: it is known that there is none.
      *
      * @throws UserInfoUnavailable when nobody could be asked, or there is no such user
      */
@@ -24,7 +24,9 @@ public interface UserInfo {
         of(username)
                 .forEach(
                         (key, value) -> {
-                            if (!key.equals("username") && !key.equals("realm")) {
+                            if (value.equals("")) {
+                                user.remove(key);
+                            } else if (!key.equals("username") && !key.equals("realm")) {
                                 user.put(key, value);
                             }
                         });

@@ -41,13 +41,14 @@ public final class UserPasswordRealm implements Realm {
 
     /**
      * Reads {@code UserPasswordAuth: {users: {alice: secret}}}, the users right below, or a list of pairs in
-     * either place. Faults go to the setting's problems.
+     * either place. Beside {@code users} a {@code userInfoProvider} may stand, which is read elsewhere. Faults
+     * go to the setting's problems.
      */
     public static UserPasswordRealm read(Setting parameters) {
         Setting users = parameters;
         if (parameters.isMap()
-                && parameters.entries().size() == 1
                 && parameters.get("users").filter(s -> s.isMap() || s.isList()).isPresent()) {
+            parameters.allowOnly("users", "userInfoProvider");
             users = parameters.need("users");
         }
         Map<String, String> passwords = new LinkedHashMap<>();

@@ -5,7 +5,6 @@ import dev.gatehouse.www.login.UserInfoUnavailable;
 import dev.gatehouse.www.login.Way;
 import dev.gatehouse.www.login.Ways;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.shiro.authc.AuthenticationException;
 import org.apache.shiro.authc.AuthenticationInfo;
@@ -70,22 +69,19 @@ public final class PasswordWay implements Way, Realm, Ways.Closes {
 
     private Map<String, Object> attributes(String user, PrincipalCollection found) {
         Map<String, Object> attributes = new LinkedHashMap<>();
-        if (userInfo == null) {
-            for (Map<?, ?> map : found.byType(Map.class)) {
-                map.forEach((key, value) -> attributes.putIfAbsent(String.valueOf(key), value));
-            }
-        } else {
-            try {
-                // Instead of the realm's own: there an address may be no more than the user's name.
-                attributes.putAll(userInfo.of(user));
-            } catch (UserInfoUnavailable e) {
-                throw new AuthenticationException(e.getMessage(), e);
-            }
-            attributes.putIfAbsent("groups", List.of());
-            attributes.remove("username");
+        attributes.put("username", user);
+        for (Map<?, ?> map : found.byType(Map.class)) {
+            map.forEach((key, value) -> attributes.putIfAbsent(String.valueOf(key), value));
         }
         attributes.put("realm", name);
-        return attributes;
+        if (userInfo == null) {
+            return attributes;
+        }
+        try {
+            return userInfo.over(attributes);
+        } catch (UserInfoUnavailable e) {
+            throw new AuthenticationException(e.getMessage(), e);
+        }
     }
 
     /** What checks the passwords. */
@@ -95,7 +91,12 @@ public final class PasswordWay implements Way, Realm, Ways.Closes {
 
     @Override
     public void close() {
-        if (realm instanceof AutoCloseable closes) {
+        closeIfNeeded(name, realm);
+        closeIfNeeded(name, userInfo);
+    }
+
+    static void closeIfNeeded(String name, @Nullable Object part) {
+        if (part instanceof AutoCloseable closes) {
             try {
                 closes.close();
             } catch (Exception e) { // no less is declared

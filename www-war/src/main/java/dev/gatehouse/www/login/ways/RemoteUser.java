@@ -1,0 +1,146 @@
+package dev.gatehouse.www.login.ways;
+
+import dev.gatehouse.data.setting.Setting;
+import dev.gatehouse.www.Networks;
+import dev.gatehouse.www.login.Identity;
+import dev.gatehouse.www.login.UserInfo;
+import dev.gatehouse.www.login.UserInfoUnavailable;
+import dev.gatehouse.www.login.Way;
+import dev.gatehouse.www.login.Ways;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A proxy that has asked who it is and says so in a header: {@code RemoteUserAuth}. Whoever can send the
+ * header is that user, and so it counts from the proxy's address alone. Immutable; any thread.
+ */
+public final class RemoteUser implements Way, Ways.Closes {
+    private static final String NAME = "RemoteUserAuth";
+    private static final String[] KEYS = {
+        "header", "headerRegex", "trustedProxies", "userInfoProvider"
+    };
+
+    /** Longer values are no names. */
+    private static final int MAX_VALUE = 1024;
+
+    private final String header;
+    private final HeaderPattern pattern;
+    private final Networks trusted;
+    private final @Nullable UserInfo userInfo;
+
+    private RemoteUser(
+            String header, HeaderPattern pattern, Networks trusted, @Nullable UserInfo userInfo) {
+        this.header = header;
+        this.pattern = pattern;
+        this.trusted = trusted;
+        this.userInfo = userInfo;
+    }
+
+    /**
+     * Faults go to the setting's problems.
+     *
+     * @param userInfo the user info provider that stands in the parameters; null where there is none
+     */
+    public static RemoteUser read(Setting parameters, @Nullable UserInfo userInfo) {
+        parameters.allowOnly(KEYS);
+        parameters
+                .get("header")
+                .filter(s -> !s.text().matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+"))
+                .ifPresent(s -> s.error("must be the name of a header, such as REMOTE_USER"));
+        return new RemoteUser(
+                parameters.text("header", "REMOTE_USER"),
+                parameters.get("headerRegex").map(HeaderPattern::read).orElse(HeaderPattern.USUAL),
+                parameters.get("trustedProxies").map(Networks::read).orElse(Networks.LOOPBACK),
+                userInfo);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    /** What a request's header tells. */
+    public sealed interface Told {
+        /** Who it is, before anybody was asked for more. */
+        record Somebody(Map<String, Object> user) implements Told {
+            public Somebody {
+                user = Collections.unmodifiableMap(new LinkedHashMap<>(user));
+            }
+        }
+
+        /** Nobody, and why, in the original's words where it has some. */
+        record Nobody(String why) implements Told {}
+
+        /** The header came from somebody who is no proxy of ours. */
+        record Forged(String why) implements Told {}
+    }
+
+    /** Reads the header. */
+    public Told read(HttpServletRequest request) {
+        List<String> values = Collections.list(request.getHeaders(header));
+        if (values.isEmpty()) {
+            return new Told.Nobody(
+                    "missing http header " + header + ". Check your reverse proxy config!");
+        }
+        if (!trusted.have(request.getRemoteAddr())) {
+            return new Told.Forged(
+                    "http header "
+                            + header
+                            + " does not count from "
+                            + request.getRemoteAddr()
+                            + ", which is not one of the trustedProxies");
+        }
+        if (values.size() > 1) {
+            return new Told.Forged(
+                    "http header "
+                            + header
+                            + " came "
+                            + values.size()
+                            + " times. Check your reverse proxy config!");
+        }
+        String value = values.get(0);
+        Optional<Map<String, Object>> user =
+                value.length() > MAX_VALUE ? Optional.empty() : pattern.user(value);
+        return user.<Told>map(Told.Somebody::new)
+                .orElseGet(
+                        () ->
+                                new Told.Nobody(
+                                        "http header does not match regex! \""
+                                                + printable(value)
+                                                + "\" not matching "
+                                                + pattern));
+    }
+
+    /**
+     * Who it is, with what the user info provider says; it may wait for a directory. Without a provider the
+     * e-mail address is the user name, as in the original, unless the header has told one.
+     */
+    public Identity identity(Told.Somebody somebody) throws UserInfoUnavailable {
+        Map<String, Object> user = new LinkedHashMap<>(somebody.user());
+        String subject = String.valueOf(user.get("username"));
+        if (user.get("realm") instanceof String realm) {
+            subject += "@" + realm;
+        }
+        UserInfo provider = userInfo;
+        if (provider != null) {
+            user = provider.over(user);
+        } else {
+            user.putIfAbsent("email", String.valueOf(user.get("username")));
+        }
+        return new Identity(NAME, subject, user);
+    }
+
+    private static String printable(String value) {
+        return value.substring(0, Math.min(value.length(), 200)).replaceAll("\\p{Cntrl}", "?");
+    }
+
+    @Override
+    public void close() {
+        PasswordWay.closeIfNeeded(NAME, userInfo);
+    }
+}
