@@ -15,6 +15,7 @@ import dev.gatehouse.www.login.ways.CustomRealm;
 import dev.gatehouse.www.login.ways.PasswordWay;
 import dev.gatehouse.www.login.ways.ProviderWay;
 import dev.gatehouse.www.oauth.Providers;
+import dev.gatehouse.www.login.ways.RemoteUser;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -80,6 +81,7 @@ final class Realms {
                     "OIDCAuth" ->
                     Providers.read(name, parameters)
                             .map(provider -> new ProviderWay(provider, info));
+            case "RemoteUserAuth" -> Optional.of(RemoteUser.read(parameters, info));
             default -> {
                 parameters.error("'" + name + "' is not in this version");
                 yield Optional.empty();

@@ -27,6 +27,7 @@ import dev.gatehouse.www.avatar.AvatarMethod;
 import dev.gatehouse.www.avatar.AvatarServlet;
 import dev.gatehouse.www.avatar.Avatars;
 import dev.gatehouse.www.login.Callers;
+import dev.gatehouse.www.login.HeaderLogins;
 import dev.gatehouse.www.login.ProviderLogins;
 import dev.gatehouse.www.login.ShiroSetup;
 import dev.gatehouse.www.login.Ways;
@@ -108,6 +109,7 @@ public final class Server implements AutoCloseable {
     private final Avatars avatars;
     private final Object avatarMethods;
     private final ShiroSetup shiro;
+    private final HeaderLogins headerLogins;
     private final DataResource data;
     private final Streams streams;
     private final @Nullable Master master;
@@ -163,6 +165,7 @@ public final class Server implements AutoCloseable {
             providers = providers(ways, url, books.sessions()::secret, books.audit(), clock);
             shiro = new ShiroSetup(ways.realms(), books.sessions(), books.logins());
             Callers callers = shiro.callers();
+            headerLogins = new HeaderLogins(ways, callers, books.logins(), books.audit(), clock);
             Cors cors =
                     www.allowedOrigins() == null
                             ? Cors.ownPages(URI.create(url))
@@ -286,6 +289,7 @@ public final class Server implements AutoCloseable {
                                 "login",
                                 shiro.filter(rules::checkSpace, data::refuse, OPEN),
                                 List.of("/*")),
+                        new Mapped("header-login", headerLogins, List.of("/*")),
                         new Mapped("sockets", new EventSocketFilter(sockets), List.of("/ws/*")),
                         new Mapped(
                                 "rest",
@@ -306,7 +310,8 @@ public final class Server implements AutoCloseable {
                         new ConfigDocument(
                                 ShownSettings.of(config, url, ways.shown(), avatarMethods)),
                         callers::current,
-                        this::mayReadAnything),
+                        this::mayReadAnything,
+                        HeaderLogins::warning),
                 "/config",
                 "/config.js");
         servlet(container, "theme", new ThemeServlet(config.www().theme()), "/theme.css");

@@ -59,6 +59,26 @@ sealed interface RoleMatcher {
         }
     }
 
+    /** Roles by what a field of the user says, such as an attribute of his LDAP entry. */
+    record FromUserInfo(String field, Map<String, Set<String>> values) implements RoleMatcher {
+        @Override
+        public Collection<String> roles(Caller who, Set<String> owners) {
+            return who.attributes().get(field) instanceof String value
+                    ? named(values, value)
+                    : List.of();
+        }
+    }
+
+    /** What the others give, for those who came in by one of these ways alone. */
+    record InRealm(Set<String> realms, List<RoleMatcher> others) implements RoleMatcher {
+        @Override
+        public Collection<String> roles(Caller who, Set<String> owners) {
+            return who.attributes().get("realm") instanceof String realm && realms.contains(realm)
+                    ? others.stream().flatMap(other -> other.roles(who, owners).stream()).toList()
+                    : List.of();
+        }
+    }
+
     private static Collection<String> named(Map<String, Set<String>> roles, String value) {
         return value.isEmpty()
                 ? List.of()

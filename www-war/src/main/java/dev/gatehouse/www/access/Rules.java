@@ -29,7 +29,9 @@ public final class Rules {
                     "RolesFromEmails",
                     "RolesFromDomain",
                     "RolesFromOwner",
-                    "RolesFromUsername");
+                    "RolesFromUsername",
+                    "RolesFromUserInfo",
+                    "RolesInRealm");
     private static final List<String> MATCHERS =
             Arrays.stream(Matcher.values()).map(Enum::name).toList();
 
@@ -150,6 +152,24 @@ public final class Rules {
                         new RoleMatcher.FromUsername(
                                 Set.copyOf(parameters.need("roles").texts()),
                                 Set.copyOf(parameters.need("usernames").texts())));
+            }
+            case "RolesFromUserInfo" -> {
+                parameters.allowOnly("field", "roles");
+                return Optional.of(
+                        new RoleMatcher.FromUserInfo(
+                                parameters.need("field").text(), lists(parameters.need("roles"))));
+            }
+            case "RolesInRealm" -> {
+                parameters.allowOnly("realm", "roleMatchers");
+                List<RoleMatcher> others = new ArrayList<>();
+                parameters
+                        .need("roleMatchers")
+                        .items()
+                        .forEach(other -> roles(other).ifPresent(others::add));
+                return Optional.of(
+                        new RoleMatcher.InRealm(
+                                Set.copyOf(parameters.need("realm").texts()),
+                                List.copyOf(others)));
             }
             default -> {
                 item.error(unknown("role matcher", named.get().getKey(), ROLE_MATCHERS));

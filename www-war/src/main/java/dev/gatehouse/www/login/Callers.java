@@ -58,6 +58,18 @@ public final class Callers {
         request.setAttribute(ATTRIBUTE, new Known(caller, brought, ended));
     }
 
+    /** Whether the request is this very person's already, groups and all. */
+    boolean is(HttpServletRequest request, Identity identity) {
+        return current(request).equals(caller(principals(identity.user()), ""));
+    }
+
+    /** During the request somebody has logged in: from here on it is his. */
+    void becomes(HttpServletRequest request, Identity identity) {
+        Known before = known(request);
+        Caller caller = caller(principals(identity.user()), "");
+        request.setAttribute(ATTRIBUTE, new Known(caller, before.brought(), before.ended()));
+    }
+
     private static Known known(HttpServletRequest request) {
         if (request.getAttribute(ATTRIBUTE) instanceof Known known) {
             return known;

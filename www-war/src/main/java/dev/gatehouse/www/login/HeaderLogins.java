@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,13 +24,14 @@ import org.slf4j.LoggerFactory;
 /**
  * Logs in whom a proxy's header names, while {@code /}, {@code /config} or {@code /config.js} is served; all
  * other requests rely on the session that begins there. Never in the way of the page: what went wrong is
- * {@code on_load_warning} of the config document. Comes after {@link LoginFilter}. Any thread.
+ * {@code on_load_warning} of the config document. Where there is no other way in, {@code /auth/login} is 403. Comes after {@link LoginFilter}. Any thread.
  */
 public final class HeaderLogins extends HttpFilter {
     private static final long serialVersionUID = 1;
     private static final Logger log = LoggerFactory.getLogger(HeaderLogins.class);
 
     private static final Set<String> PAGES = Set.of("", "config", "config.js");
+    private static final List<String> LOGIN = List.of("auth", "login");
     private static final String WARNING = HeaderLogins.class.getName() + ".warning";
 
     /** Whoever forges headers fills no log with it: each address is told of once a minute. */
@@ -42,6 +44,7 @@ public final class HeaderLogins extends HttpFilter {
     private final transient Logins logins;
     private final transient Audit audit;
     private final transient InstantSource clock;
+    private final boolean headersAlone;
     private final transient Remembered<String, Instant> said = new Remembered<>(REMEMBERED);
 
     public HeaderLogins(
@@ -51,6 +54,9 @@ public final class HeaderLogins extends HttpFilter {
         this.logins = logins;
         this.audit = audit;
         this.clock = clock;
+        this.headersAlone =
+                !ways.all().isEmpty()
+                        && ways.of(RemoteUser.class).size() == ways.all().size();
     }
 
     /** What the page is to tell its reader about the login that did not happen. */
@@ -65,6 +71,10 @@ public final class HeaderLogins extends HttpFilter {
             HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         RequestPath path = RequestPath.of(request);
+        if (headersAlone && path.segments().equals(LOGIN)) {
+            UrlSpaces.plain(response, 403, "URL is not supported for authentication");
+            return;
+        }
         if (request.getMethod().equals("GET")
                 && PAGES.contains(path.space())
                 && path.rest().isEmpty()) {
@@ -108,7 +118,7 @@ public final class HeaderLogins extends HttpFilter {
         }
         try {
             Identity identity = way.identity(somebody);
-            if (!logins.holds(request, identity)) {
+            if (!callers.is(request, identity)) {
                 logins.begin(request, response, identity);
                 callers.becomes(request, identity);
             }

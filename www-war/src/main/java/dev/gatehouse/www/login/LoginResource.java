@@ -16,10 +16,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.shiro.authc.AuthenticationException;
+import org.apache.shiro.authc.CredentialsException;
 import org.apache.shiro.authc.UsernamePasswordToken;
 import org.apache.shiro.mgt.SecurityManager;
 import org.apache.shiro.subject.PrincipalCollection;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code /auth/login} and {@code /auth/logout}: a browser shows its own password box, sends what was typed
@@ -28,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Path("auth")
 public final class LoginResource {
+    private static final Logger log = LoggerFactory.getLogger(LoginResource.class);
+
     /** Longer credentials are refused unread: no name and password need as much. */
     private static final int MAX_CREDENTIALS = 8192;
 
@@ -82,9 +87,12 @@ public final class LoginResource {
             return back(request.getParameter("redirect"));
         } catch (LoginRefused e) {
             return refused(e);
-        } catch (AuthenticationException e) {
+        } catch (CredentialsException e) {
             logins.failed(request, "", token.getUsername(), "wrong name or password");
             return unauthorized();
+        } catch (AuthenticationException e) {
+            log.warn("a login cannot be decided: {}", e.getMessage());
+            return text(503, "the login cannot be decided now: " + e.getMessage());
         } finally {
             token.clear();
         }

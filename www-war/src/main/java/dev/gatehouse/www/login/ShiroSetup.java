@@ -1,10 +1,9 @@
 package dev.gatehouse.www.login;
 
+import dev.gatehouse.www.login.ways.Passwords;
 import jakarta.servlet.Filter;
 import java.util.List;
 import java.util.Set;
-import org.apache.shiro.authc.pam.FirstSuccessfulStrategy;
-import org.apache.shiro.authc.pam.ModularRealmAuthenticator;
 import org.apache.shiro.mgt.DefaultSessionStorageEvaluator;
 import org.apache.shiro.mgt.DefaultSubjectDAO;
 import org.apache.shiro.realm.Realm;
@@ -27,16 +26,12 @@ public final class ShiroSetup {
     public ShiroSetup(List<Realm> realms, Sessions sessions, Logins logins) {
         this.sessions = sessions;
         this.logins = logins;
-        ModularRealmAuthenticator authenticator = new ModularRealmAuthenticator();
-        FirstSuccessfulStrategy first = new FirstSuccessfulStrategy();
-        first.setStopAfterFirstSuccess(true);
-        authenticator.setAuthenticationStrategy(first);
         DefaultSessionStorageEvaluator nowhere = new DefaultSessionStorageEvaluator();
         nowhere.setSessionStorageEnabled(false);
         DefaultSubjectDAO subjects = new DefaultSubjectDAO();
         subjects.setSessionStorageEvaluator(nowhere);
         this.security = new DefaultWebSecurityManager();
-        security.setAuthenticator(authenticator);
+        security.setAuthenticator(new Passwords(realms));
         security.setSubjectDAO(subjects);
         security.setRememberMeManager(null);
         if (!realms.isEmpty()) {

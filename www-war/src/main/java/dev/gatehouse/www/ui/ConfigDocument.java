@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What every page is told about this server: an allow-list of settings, and who the reader is. Whatever is
@@ -39,11 +40,13 @@ public final class ConfigDocument {
      * The document for one reader: ASCII, on one line.
      *
      * @param anyAccess whether the reader may read anything at all
+     * @param warning why the reader was not logged in by himself
      */
-    String text(Caller reader, boolean anyAccess) {
+    String text(Caller reader, boolean anyAccess, Optional<String> warning) {
         Map<String, Object> document = new LinkedHashMap<>(settings);
         document.put("user", user(reader));
         document.put("user_any_access_allowed", anyAccess);
+        warning.ifPresent(text -> document.put("on_load_warning", text));
         try {
             return JSON.writeValueAsString(document);
         } catch (JsonProcessingException e) {

@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -18,25 +19,29 @@ public final class ConfigServlet extends HttpServlet {
     private final transient ConfigDocument document;
     private final transient Function<HttpServletRequest, Caller> callers;
     private final transient Predicate<Caller> anyAccess;
+    private final transient Function<HttpServletRequest, Optional<String>> warning;
 
     /**
      * @param callers who asks
      * @param anyAccess whether somebody may read anything at all
+     * @param warning why the reader was not logged in by himself
      */
     public ConfigServlet(
             ConfigDocument document,
             Function<HttpServletRequest, Caller> callers,
-            Predicate<Caller> anyAccess) {
+            Predicate<Caller> anyAccess,
+            Function<HttpServletRequest, Optional<String>> warning) {
         this.document = document;
         this.callers = callers;
         this.anyAccess = anyAccess;
+        this.warning = warning;
     }
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         Caller reader = callers.apply(request);
-        String json = document.text(reader, anyAccess.test(reader));
+        String json = document.text(reader, anyAccess.test(reader), warning.apply(request));
         boolean script = RequestPath.of(request).space().endsWith(".js");
         byte[] body =
                 (script ? "window.buildbotFrontendConfig = " + harmless(json) + ";\n" : json)
