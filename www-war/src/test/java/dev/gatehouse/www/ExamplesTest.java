@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.gatehouse.data.setting.Problems;
 import dev.gatehouse.realm.ldap.Slapd;
+import dev.gatehouse.www.login.CustomAuth;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -13,12 +14,15 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,9 +36,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ExamplesTest {
     private static final Path EXAMPLES = Path.of("..", "docs", "examples");
 
+    private static final Pattern SECRET = Pattern.compile("\\$\\{(env|file|secret):([^}]+)}");
+
     /** Of {@code htpasswd -nbB homer 'doh!'}. */
     private static final String HOMER =
-            "homer:$2y$05$6DdAvVQ1DDk2CbFV1VlEEORYcGSE7jRZQOjW/lwy0W5RQuOJoUxDe\n";
+            "homer:$2y$05$1J7xgv2HYW2TvYPFLi3luOgBn0QMsKvnuisAOwxuCwcwzNswAckbq\n";
 
     private static final String PEOPLE =
             """
@@ -118,8 +124,8 @@ class ExamplesTest {
     void files() throws Exception {
         Files.writeString(folder.resolve("my_htpasswd"), HOMER);
         Path secrets = Files.createDirectory(folder.resolve("secrets"));
-        Files.writeString(secrets.resolve("ldap"), "look");
-        Files.writeString(secrets.resolve("guest"), "be our guest");
+        secret(secrets.resolve("ldap"), "look");
+        secret(secrets.resolve("guest"), "be our guest");
         compile(EXAMPLES.resolve("custom-auth/MyAuth.java"));
     }
 
@@ -133,8 +139,17 @@ class ExamplesTest {
         Problems problems = new Problems();
         Path file = folder.resolve("gatehouse.yaml");
         Files.writeString(file, text(example));
+        Map<String, String> environment = new HashMap<>();
+        for (Matcher secret = SECRET.matcher(text(example)); secret.find(); ) {
+            String name = secret.group(2);
+            switch (secret.group(1)) {
+                case "env" -> environment.put(name, "a secret of some length");
+                case "file" -> secret(folder.resolve(name), "a secret of some length");
+                default -> secret(folder.resolve("secrets/" + name), "a secret of some length");
+            }
+        }
 
-        Server.check(file, environment(), problems);
+        Server.check(file, environment, problems);
 
         assertThat(problems.errors()).isEmpty();
         assertThat(Files.readString(example)).startsWith("# ");
@@ -236,6 +251,8 @@ class ExamplesTest {
                                         .replace(
                                                 "bindUser: ldap_user",
                                                 "bindUser: cn=ldap_user,dc=corp,dc=mycompany,dc=com"))) {
+            assertThat(server.get("/config", "REMOTE_USER", "homer@CORP").body())
+                    .doesNotContain("on_load_warning");
             HttpResponse<String> page = server.get("/", "REMOTE_USER", "homer@CORP");
             String cookie = page.headers().firstValue("Set-Cookie").orElseThrow().split(";")[0];
             JsonNode user = json(server.get("/config", "Cookie", cookie)).get("user");
@@ -256,16 +273,17 @@ class ExamplesTest {
         return new Whole(folder, config + "\nmaster: none\n");
     }
 
+    private static void secret(Path file, String text) throws IOException {
+        Files.writeString(file, text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    }
+
     private static String text(Path example) {
         try {
             return Files.readString(example);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static Map<String, String> environment() {
-        return new HashMap<>(System.getenv());
     }
 
     private static HttpResponse<String> basic(Whole server, String user, String password)
@@ -306,7 +324,7 @@ class ExamplesTest {
     }
 
     /** Makes {@code lib/own.jar} in the base directory. */
-    private void compile(Path source) throws IOException {
+    private void compile(Path source) throws Exception {
         Path classes = Files.createDirectory(folder.resolve("classes"));
         int result =
                 ToolProvider.getSystemJavaCompiler()
@@ -318,7 +336,13 @@ class ExamplesTest {
                                 "-d",
                                 classes.toString(),
                                 "-classpath",
-                                System.getProperty("java.class.path"),
+                                Path.of(
+                                                CustomAuth.class
+                                                        .getProtectionDomain()
+                                                        .getCodeSource()
+                                                        .getLocation()
+                                                        .toURI())
+                                        .toString(),
                                 source.toString());
         assertThat(result).isZero();
         Path lib = Files.createDirectory(folder.resolve("lib"));
