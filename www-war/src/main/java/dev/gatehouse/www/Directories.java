@@ -79,7 +79,8 @@ final class Directories {
         @Override
         public Map<String, Object> of(String username) throws UserInfoUnavailable {
             try {
-                Map<String, Object> known = new LinkedHashMap<>(Map.of("full_name", "", "email", ""));
+                Map<String, Object> known =
+                        new LinkedHashMap<>(Map.of("full_name", "", "email", ""));
                 known.putAll(
                         directory
                                 .find(username)
@@ -147,7 +148,8 @@ final class Directories {
             return null;
         }
         Optional<Setting> tls = parameters.get("tls");
-        tls.ifPresent(s -> s.allowOnly("startTls", "trustStore", "trustStorePassword", "ca_certs_file"));
+        tls.ifPresent(
+                s -> s.allowOnly("startTls", "trustStore", "trustStorePassword", "ca_certs_file"));
         boolean startTls = tls.map(s -> s.flag("startTls", false)).orElse(false);
         if (!startTls) {
             warnOfClearText(parameters, uris);

@@ -53,7 +53,8 @@ public final class Networks {
             String text = item.text();
             Optional<Network> network = network(text);
             if (network.isEmpty()) {
-                item.error("must be an address or a network such as 10.1.0.0/16, not '" + text + "'");
+                item.error(
+                        "must be an address or a network such as 10.1.0.0/16, not '" + text + "'");
             }
             network.ifPresent(networks::add);
         }

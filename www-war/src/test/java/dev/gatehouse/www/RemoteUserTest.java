@@ -62,10 +62,7 @@ class RemoteUserTest {
                                     .headers()
                                     .firstValue("Set-Cookie"))
                     .isEmpty();
-            assertThat(
-                            json(server.get("/config", "Cookie", cookie))
-                                    .at("/user/username")
-                                    .asText())
+            assertThat(json(server.get("/config", "Cookie", cookie)).at("/user/username").asText())
                     .isEqualTo("homer");
             HttpResponse<String> other =
                     server.get("/config", "REMOTE_USER", "bart@X", "Cookie", cookie);
@@ -99,8 +96,7 @@ class RemoteUserTest {
             JsonNode missing = json(server.get("/config"));
             assertThat(missing.at("/user/anonymous").asBoolean()).isTrue();
             assertThat(missing.get("on_load_warning").asText())
-                    .isEqualTo(
-                            "missing http header REMOTE_USER. Check your reverse proxy config!");
+                    .isEqualTo("missing http header REMOTE_USER. Check your reverse proxy config!");
             assertThat(server.get("/").statusCode()).isEqualTo(200);
 
             JsonNode odd = json(server.get("/config", "REMOTE_USER", "homer"));
@@ -167,13 +163,13 @@ class RemoteUserTest {
         try (Whole server =
                 start(
                         "{RemoteUserAuth: {header: X-Forwarded-User,"
-                            + " headerRegex: '(?P<full_name>[^<]+) <(?P<username>[^>]+)>'}}")) {
+                                + " headerRegex: '(?P<full_name>[^<]+) <(?P<username>[^>]+)>'}}")) {
             JsonNode user =
                     json(server.get("/config", "X-Forwarded-User", "Homer S. <homer>")).get("user");
             assertThat(user.toString())
                     .isEqualTo(
                             "{\"username\":\"homer\",\"email\":\"homer\",\"full_name\":\"Homer S.\","
-                                + "\"realm\":\"RemoteUserAuth\"}");
+                                    + "\"realm\":\"RemoteUserAuth\"}");
         }
     }
 

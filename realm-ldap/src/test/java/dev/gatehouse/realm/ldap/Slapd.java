@@ -88,13 +88,19 @@ public final class Slapd implements AutoCloseable {
     private void configure(String suffix) throws IOException {
         Path database = Files.createDirectories(folder.resolve("db"));
         StringBuilder conf = new StringBuilder();
-        for (String schema : List.of("core", "cosine", "nis", "inetorgperson", "msuser")) {
+        for (String schema : List.of("core", "cosine", "inetorgperson")) {
             conf.append("include ").append(SCHEMA.resolve(schema + ".schema")).append('\n');
         }
         conf.append(
                 """
                 attributetype ( 1.2.840.113556.1.4.2035 NAME 'thumbnailPhoto'
                   SYNTAX 1.3.6.1.4.1.1466.115.121.1.40 SINGLE-VALUE )
+                attributetype ( 1.2.840.113556.1.4.221 NAME 'sAMAccountName'
+                  EQUALITY caseIgnoreMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 SINGLE-VALUE )
+                objectclass ( 1.2.840.113556.1.5.9 NAME 'user' SUP top STRUCTURAL
+                  MAY ( cn $ sAMAccountName $ displayName $ mail $ thumbnailPhoto ) )
+                objectclass ( 1.2.840.113556.1.5.8 NAME 'group' SUP top STRUCTURAL
+                  MAY ( cn $ member ) )
                 modulepath /usr/lib/ldap
                 moduleload back_mdb
                 pidfile %1$s/pid

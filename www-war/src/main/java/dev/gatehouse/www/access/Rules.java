@@ -168,8 +168,7 @@ public final class Rules {
                         .forEach(other -> roles(other).ifPresent(others::add));
                 return Optional.of(
                         new RoleMatcher.InRealm(
-                                Set.copyOf(parameters.need("realm").texts()),
-                                List.copyOf(others)));
+                                Set.copyOf(parameters.need("realm").texts()), List.copyOf(others)));
             }
             default -> {
                 item.error(unknown("role matcher", named.get().getKey(), ROLE_MATCHERS));

@@ -55,8 +55,7 @@ public final class HeaderLogins extends HttpFilter {
         this.audit = audit;
         this.clock = clock;
         this.headersAlone =
-                !ways.all().isEmpty()
-                        && ways.of(RemoteUser.class).size() == ways.all().size();
+                !ways.all().isEmpty() && ways.of(RemoteUser.class).size() == ways.all().size();
     }
 
     /** What the page is to tell its reader about the login that did not happen. */

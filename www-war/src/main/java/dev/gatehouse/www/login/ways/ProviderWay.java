@@ -46,5 +46,6 @@ public final class ProviderWay implements Way, Ways.Closes {
     @Override
     public void close() {
         provider.close();
+        PasswordWay.closeIfNeeded(name(), userInfo);
     }
 }
