@@ -5,8 +5,12 @@ import dev.gatehouse.realm.ldap.DirectoryUnavailable;
 import dev.gatehouse.realm.ldap.LdapRealm;
 import dev.gatehouse.realm.ldap.LdapSettings;
 import dev.gatehouse.realm.ldap.LdapUserInfo;
+import dev.gatehouse.www.avatar.Avatar;
+import dev.gatehouse.www.avatar.AvatarMethod;
+import dev.gatehouse.www.avatar.Wanted;
 import dev.gatehouse.www.login.UserInfo;
 import dev.gatehouse.www.login.UserInfoUnavailable;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,6 +77,34 @@ final class Directories {
     /** As the login asks it: nothing of what an earlier source said is kept. */
     static UserInfo asked(LdapUserInfo directory) {
         return new Asked(directory);
+    }
+
+    /** Its pictures, for {@code avatar_methods}. */
+    static AvatarMethod portraits(LdapUserInfo directory) {
+        return new Portrayed(directory);
+    }
+
+    private record Portrayed(LdapUserInfo directory) implements AvatarMethod {
+        @Override
+        public String name() {
+            return "ldap";
+        }
+
+        @Override
+        public Optional<Avatar> find(Wanted wanted) throws IOException {
+            try {
+                return directory
+                        .picture(wanted.username(), wanted.email())
+                        .map(found -> new Avatar.Picture(found.mediaType(), found.content()));
+            } catch (DirectoryUnavailable e) {
+                throw new IOException("the directory cannot be asked", e);
+            }
+        }
+
+        @Override
+        public void close() {
+            directory.close();
+        }
     }
 
     private record Asked(LdapUserInfo directory) implements UserInfo, AutoCloseable {

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -23,22 +24,26 @@ import org.jspecify.annotations.Nullable;
  * problems. Used by one thread.
  */
 final class Portraits {
-    static final List<String> NAMES = List.of("AvatarGravatar", "AvatarGitHub");
+    static final List<String> NAMES = List.of("AvatarGravatar", "AvatarGitHub", "LdapUserInfo");
 
     /** A picture is not worth a longer wait. */
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private Portraits() {}
 
-    /** Without the key there is Gravatar, as in the original; an empty list is none. */
-    static List<AvatarMethod> of(@Nullable Setting setting) {
+    /**
+     * Without the key there is Gravatar, as in the original; an empty list is none.
+     *
+     * @param directory what relative file names start from
+     */
+    static List<AvatarMethod> of(@Nullable Setting setting, Path directory) {
         if (setting == null) {
             return List.of(new Gravatar());
         }
         List<AvatarMethod> methods = new ArrayList<>();
         for (Setting item : setting.isList() ? setting.items() : List.of(setting)) {
             item.named()
-                    .flatMap(named -> method(item, named.getKey(), named.getValue()))
+                    .flatMap(named -> method(item, named.getKey(), named.getValue(), directory))
                     .ifPresent(methods::add);
         }
         return methods;
@@ -51,13 +56,16 @@ final class Portraits {
         return (setting == null || !setting.isList()) && names.size() == 1 ? names.get(0) : names;
     }
 
-    private static Optional<AvatarMethod> method(Setting item, String name, Setting parameters) {
+    private static Optional<AvatarMethod> method(
+            Setting item, String name, Setting parameters, Path directory) {
         return switch (name) {
             case "AvatarGravatar" -> {
                 parameters.allowOnly();
                 yield Optional.of(new Gravatar());
             }
             case "AvatarGitHub" -> Optional.of(gitHub(parameters));
+            case "LdapUserInfo" ->
+                    new Directories(directory).userInfo(parameters).map(Directories::portraits);
             default -> {
                 item.error(
                         "there is no method for avatars called '"

@@ -2,10 +2,10 @@ package dev.gatehouse.www;
 
 import dev.gatehouse.data.setting.Setting;
 import dev.gatehouse.realm.htpasswd.HtpasswdRealm;
-import dev.gatehouse.www.login.PasswordRecheck;
-import dev.gatehouse.www.login.Recheck;
 import dev.gatehouse.www.login.CustomAuth;
 import dev.gatehouse.www.login.CustomUserInfo;
+import dev.gatehouse.www.login.PasswordRecheck;
+import dev.gatehouse.www.login.Recheck;
 import dev.gatehouse.www.login.UserInfo;
 import dev.gatehouse.www.login.UserPasswordRealm;
 import dev.gatehouse.www.login.Way;

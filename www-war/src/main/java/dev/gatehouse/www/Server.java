@@ -125,7 +125,7 @@ public final class Server implements AutoCloseable {
         WwwConfig www = config.www();
 
         ways = Realms.of(www, basedir);
-        List<AvatarMethod> portraits = Portraits.of(www.avatarMethods());
+        List<AvatarMethod> portraits = Portraits.of(www.avatarMethods(), basedir.path());
         avatars = new Avatars(portraits, clock);
         avatarMethods = Portraits.shown(www.avatarMethods(), portraits);
         bus = new EventBus(UUID.randomUUID().toString());
@@ -232,7 +232,7 @@ public final class Server implements AutoCloseable {
         if (config.www().auth() != null) {
             Realms.read(config.www().auth(), file.toAbsolutePath().resolveSibling(""));
         }
-        Portraits.of(config.www().avatarMethods());
+        Portraits.of(config.www().avatarMethods(), file.toAbsolutePath().resolveSibling(""));
         rules(config.www(), Map::of);
         if (config.master() == MasterMode.NONE) {
             MasterConfig.forms(config.file());
