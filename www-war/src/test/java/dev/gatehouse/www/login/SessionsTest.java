@@ -255,12 +255,39 @@ class SessionsTest {
     @Test
     void read_anyByteChanged_isNone() {
         String token = sessions.issue(ALICE);
-        // the last character of a signature carries bits that mean nothing
-        for (int i = 0; i < token.length() - 1; i++) {
+        for (int i = 0; i < token.length(); i++) {
             char other = token.charAt(i) == 'A' ? 'B' : 'A';
             String changed = token.substring(0, i) + other + token.substring(i + 1);
             assertThat(sessions.read(changed)).describedAs("byte " + i).isEmpty();
         }
+    }
+
+    @Test
+    void read_revokedButWrittenAnotherWay_isNone() {
+        String token = sessions.issue(ALICE);
+        assertThat(sessions.revoke(sessions.read(token).orElseThrow().hash())).isTrue();
+
+        String digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        int last = digits.indexOf(token.charAt(token.length() - 1));
+        String head = token.substring(0, token.length() - 1);
+        Map<String, String> same = new LinkedHashMap<>();
+        same.put("as it was", token);
+        for (int bits = 1; bits < 4; bits++) {
+            same.put("last bits " + bits, head + digits.charAt(last ^ bits));
+        }
+        for (String more : new String[] {"=", "==", "*", "!!!!", " ", "\n", "\u00e9", "A", "."}) {
+            same.put("ends in '" + more + "'", token + more);
+            same.put("begins with '" + more + "'", more + token);
+            int signature = token.lastIndexOf('.') + 1;
+            for (int at : new int[] {5, token.indexOf('.') + 5, signature, signature + 5}) {
+                same.put(
+                        "'" + more + "' at " + at,
+                        token.substring(0, at) + more + token.substring(at));
+            }
+        }
+        same.put("the other alphabet", token.replace('-', '+').replace('_', '/') + "=");
+
+        same.forEach((what, text) -> assertThat(sessions.read(text)).describedAs(what).isEmpty());
     }
 
     @Test
