@@ -142,7 +142,9 @@ public final class Guessing {
         return "account:" + Secrets.sha256(folded.toLowerCase(Locale.ROOT));
     }
 
-    private static String address(String address) {
+    private static String address(String given) {
+        // Containers give IPv6 in brackets, with a scope or without.
+        String address = given.replaceAll("^\\[|]$", "").replaceFirst("%.*", "");
         try {
             // Digits and colons alone: nothing is asked of a name server.
             if (address.matches("[0-9a-fA-F:.]+")

@@ -1,5 +1,6 @@
 package dev.gatehouse.www.login;
 
+import dev.gatehouse.www.login.ways.PartlyRefused;
 import dev.gatehouse.www.login.ways.ProviderWay;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -90,9 +91,15 @@ public final class LoginResource {
         } catch (CredentialsException e) {
             logins.failed(request, "", token.getUsername(), "wrong name or password");
             return unauthorized();
+        } catch (PartlyRefused e) {
+            logins.failed(
+                    request,
+                    "",
+                    token.getUsername(),
+                    "refused, and not every realm could be asked: " + e.getMessage());
+            return undecided(e);
         } catch (AuthenticationException e) {
-            log.warn("a login cannot be decided: {}", e.getMessage());
-            return text(503, "the login cannot be decided now: " + e.getMessage());
+            return undecided(e);
         } finally {
             token.clear();
         }
@@ -242,6 +249,11 @@ public final class LoginResource {
             }
         }
         return escaped.toString();
+    }
+
+    private static Response undecided(AuthenticationException trouble) {
+        log.warn("a login cannot be decided: {}", trouble.getMessage());
+        return text(503, "the login cannot be decided now: " + trouble.getMessage());
     }
 
     private static Response unauthorized() {

@@ -87,6 +87,16 @@ class GuessingTest {
     }
 
     @Test
+    void wait_ipv6AsContainersWriteIt_isTheSameHousehold() {
+        fail(1, of("alice", "[2001:db8:1:2::1]"));
+        fail(1, of("bob", "[2001:db8:1:2:ffff:0:0:2%eth0]"));
+        fail(1, of("carol", "2001:db8:1:2::3%2"));
+
+        assertThat(guessing.wait(of("dave", "[2001:db8:1:2::4]"))).contains(PAUSE);
+        assertThat(guessing.wait(of("dave", "[2001:db8:1:3::4]"))).isEmpty();
+    }
+
+    @Test
     void wait_knownAddress_isNotLockedOutByStrangers() {
         guessing.succeeded(of("alice", OFFICE));
         for (int i = 0; i < 10; i++) {

@@ -4,12 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.www.Served;
 import dev.gatehouse.www.access.RuleList;
+import dev.gatehouse.www.login.ways.PasswordWay;
 import dev.gatehouse.www.rest.Cors;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.shiro.authc.AuthenticationException;
+import org.apache.shiro.authc.AuthenticationInfo;
+import org.apache.shiro.authc.AuthenticationToken;
+import org.apache.shiro.realm.Realm;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -242,6 +250,74 @@ class LoginResourceTest {
             assertThat(owner.statusCode()).isEqualTo(302);
             assertThat(other.audited).anyMatch(line -> line.contains("\"event\":\"login.locked\""));
         }
+    }
+
+    @Test
+    void login_oneRealmRefusesAndAnotherIsInTrouble_is503AndCounted() throws Exception {
+        try (Served other = new Served(RuleList.loggedIn(), ways(known(), inTrouble()))) {
+            assertThat(tried(other, "alice:wrong").statusCode()).isEqualTo(503);
+            assertThat(last(other.audited))
+                    .contains("\"event\":\"login.failed\"", "\"user\":\"alice\"");
+            for (int i = 0; i < 39; i++) {
+                tried(other, "alice:wrong" + i);
+            }
+
+            assertThat(tried(other, "alice:wonder").statusCode()).isEqualTo(429);
+        }
+    }
+
+    @Test
+    void login_noRealmCanBeAsked_is503AndCountsAsNoFailure() throws Exception {
+        try (Served other = new Served(RuleList.loggedIn(), ways(inTrouble()))) {
+            for (int i = 0; i < 41; i++) {
+                assertThat(tried(other, "alice:wonder").statusCode()).isEqualTo(503);
+            }
+            assertThat(other.audited).isEmpty();
+        }
+    }
+
+    private static HttpResponse<String> tried(Served where, String credentials) throws Exception {
+        return where.get("/auth/login", "Authorization", basic(credentials));
+    }
+
+    private static Ways ways(Realm... realms) {
+        List<Way> ways = new ArrayList<>();
+        for (Realm realm : realms) {
+            ways.add(new PasswordWay(realm.getName(), realm.getName(), realm, null));
+        }
+        return new Ways(ways);
+    }
+
+    private static Realm known() {
+        return new UserPasswordRealm(Map.of("alice", "wonder"));
+    }
+
+    private static Realm inTrouble() {
+        return realm(
+                "LDAPAuth",
+                token -> {
+                    throw new AuthenticationException("the directory cannot be asked");
+                });
+    }
+
+    private static Realm realm(
+            String name, Function<AuthenticationToken, AuthenticationInfo> answer) {
+        return new Realm() {
+            @Override
+            public String getName() {
+                return name;
+            }
+
+            @Override
+            public boolean supports(AuthenticationToken token) {
+                return true;
+            }
+
+            @Override
+            public AuthenticationInfo getAuthenticationInfo(AuthenticationToken token) {
+                return answer.apply(token);
+            }
+        };
     }
 
     @Test

@@ -9,6 +9,7 @@ import org.apache.shiro.authc.CredentialsException;
 import org.apache.shiro.authc.IncorrectCredentialsException;
 import org.apache.shiro.authc.UnknownAccountException;
 import org.apache.shiro.realm.Realm;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the realms in their order; the first that knows name and password decides. Where none does, and one
@@ -26,24 +27,30 @@ public final class Passwords implements Authenticator {
      * Who it is.
      *
      * @throws IncorrectCredentialsException where every realm has refused
-     * @throws AuthenticationException of another class where one of them could not be asked
+     * @throws PartlyRefused where one has refused and another could not be asked
+     * @throws AuthenticationException of another class where none has refused
      */
     @Override
     public AuthenticationInfo authenticate(AuthenticationToken token) {
-        AuthenticationException trouble =
-                new IncorrectCredentialsException("user name or password is wrong");
+        @Nullable AuthenticationException trouble = null;
+        boolean refused = false;
         for (Realm realm : realms) {
             try {
                 AuthenticationInfo info = realm.getAuthenticationInfo(token);
                 if (info != null) {
                     return info;
                 }
+                refused = true;
             } catch (CredentialsException | UnknownAccountException e) {
                 // The next may know the user.
+                refused = true;
             } catch (AuthenticationException e) {
                 trouble = e;
             }
         }
-        throw trouble;
+        if (trouble == null) {
+            throw new IncorrectCredentialsException("user name or password is wrong");
+        }
+        throw refused ? new PartlyRefused(trouble) : trouble;
     }
 }
