@@ -1,5 +1,6 @@
 package dev.gatehouse.data.database;
 
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * lack a commit are of an age before the one that any reader is in that has looked after that commit.
  *
  * <p>A statement is kept when it is asked a second time: the many pages that a crawler asks once cost
- * nothing here. When {@value #MAX_WEIGHT} bytes are kept, all are forgotten.
+ * nothing here. When {@value #MAX_WEIGHT} bytes or {@value #MAX_KEPT} results are kept, all are forgotten.
  */
 final class RememberedRows {
     static final long MAX_WEIGHT = 16 << 20;
@@ -35,8 +36,66 @@ final class RememberedRows {
     /** With more marks than this, chance would make too many statements look like known ones. */
     private static final int MAX_MARKS = BITS / 8;
 
-    /** A statement with its arguments. */
-    record Asked(String sql, List<@Nullable Object> arguments) {}
+    /** A statement that is longer, with its arguments, is not kept. */
+    static final long MAX_ASKED = 4 << 10;
+
+    static final int MAX_KEPT = 10_000;
+
+    /** What an entry takes beside its text. */
+    private static final long BYTES_OF_ENTRY = 200;
+
+    private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
+
+    /**
+     * A statement with its arguments. Which of them have equal hashes depends on a number that nobody
+     * outside knows: else somebody could choose arguments that are hard to tell apart.
+     */
+    static final class Asked {
+        private final String sql;
+        private final List<@Nullable Object> arguments;
+        private final int length;
+        private final int hash;
+
+        Asked(String sql, List<@Nullable Object> arguments, long salt) {
+            this.sql = sql;
+            this.arguments = arguments;
+            long mixed = mixed(salt, sql);
+            int characters = sql.length();
+            for (Object argument : arguments) {
+                String text = String.valueOf(argument);
+                mixed = mixed(mixed, text);
+                characters += text.length();
+            }
+            this.length = characters;
+            this.hash = Long.hashCode(mixed ^ mixed >>> 29);
+        }
+
+        private static long mixed(long before, String text) {
+            long mixed = (before ^ text.length()) * MULTIPLIER;
+            for (int i = 0; i < text.length(); i++) {
+                mixed = (mixed ^ text.charAt(i)) * MULTIPLIER;
+                mixed ^= mixed >>> 32;
+            }
+            return mixed;
+        }
+
+        int length() {
+            return length;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Asked asked
+                    && hash == asked.hash
+                    && sql.equals(asked.sql)
+                    && arguments.equals(asked.arguments);
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+    }
 
     /** What is known from one commit to the next. */
     static final class Age {
@@ -50,9 +109,10 @@ final class RememberedRows {
         }
 
         void keep(Asked asked, List<KeptRow> rows, long bytes) {
-            if (weight.addAndGet(bytes) > MAX_WEIGHT) {
+            long all = bytes + BYTES_OF_ENTRY + 2L * asked.length();
+            if (weight.addAndGet(all) > MAX_WEIGHT || kept.size() >= MAX_KEPT) {
                 kept.clear();
-                weight.set(bytes);
+                weight.set(all);
             }
             kept.put(asked, rows);
             mark(asked);
@@ -73,6 +133,7 @@ final class RememberedRows {
         }
     }
 
+    private final long salt = new SecureRandom().nextLong();
     private volatile Age age = new Age();
 
     /** The statement, if it was asked before and may be kept. */
@@ -82,7 +143,10 @@ final class RememberedRows {
                 return Optional.empty();
             }
         }
-        Asked asked = new Asked(sql, Arrays.asList(arguments));
+        Asked asked = new Asked(sql, Arrays.asList(arguments), salt);
+        if (asked.length() > MAX_ASKED) {
+            return Optional.empty();
+        }
         Age now = age;
         if (now.mark(asked)) {
             return Optional.of(asked);

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -126,6 +127,45 @@ class RememberedRowsTest {
         for (int round = 0; round < 4; round++) {
             assertThat(database.query(many, row -> row.number("i"))).hasSize(1000).endsWith(1000L);
         }
+    }
+
+    @Test
+    void query_withArgumentsWhoseTextsHashAlike_isKeptNoMoreThanOthers() {
+        RememberedRows rows = new RememberedRows();
+        // "Aa" and "BB" have one hash, and so have all texts made of them
+        long known =
+                IntStream.range(0, 1024)
+                        .mapToObj(
+                                i ->
+                                        IntStream.range(0, 10)
+                                                .mapToObj(bit -> (i >> bit & 1) == 0 ? "Aa" : "BB")
+                                                .collect(Collectors.joining()))
+                        .filter(text -> rows.again("SELECT ?", text).isPresent())
+                        .count();
+        assertThat(known).isLessThan(50);
+    }
+
+    @Test
+    void query_ofALongText_isNotKept() {
+        RememberedRows rows = new RememberedRows();
+        for (int i = 0; i < 3; i++) {
+            assertThat(rows.again("SELECT ?", "x".repeat((int) RememberedRows.MAX_ASKED)))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void manySmallResults_areForgottenAtTheBound() {
+        RememberedRows rows = new RememberedRows();
+        RememberedRows.Age age = rows.age(true);
+        RememberedRows.Asked first = new RememberedRows.Asked("SELECT 0", List.of(), 1);
+        age.keep(first, List.of(), 0);
+        for (int i = 1; i < RememberedRows.MAX_KEPT; i++) {
+            age.keep(new RememberedRows.Asked("SELECT " + i, List.of(), 1), List.of(), 0);
+        }
+        assertThat(age.find(first)).isNotNull();
+        age.keep(new RememberedRows.Asked("SELECT x", List.of(), 1), List.of(), 0);
+        assertThat(age.find(first)).isNull();
     }
 
     @Test

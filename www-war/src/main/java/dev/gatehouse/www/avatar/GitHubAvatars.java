@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,11 @@ public final class GitHubAvatars implements AvatarMethod {
     private static final ObjectMapper JSON = JsonMappers.builder().build();
     private static final String MEDIA = "application/vnd.github.v3+json";
     private static final String COMMITS = ",application/vnd.github.cloak-preview";
+
+    /** What else GitHub would take for a part of its search language, or of a path. */
+    private static final Pattern ADDRESS = Pattern.compile("[^\\s:\"()@]+@[^\\s:\"()@]+");
+
+    private static final Pattern LOGIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
 
     private final String endpoint;
     private final @Nullable String authorization;
@@ -55,10 +61,10 @@ public final class GitHubAvatars implements AvatarMethod {
     @Override
     public Optional<Avatar> find(Wanted wanted) throws IOException {
         Optional<String> url = Optional.empty();
-        if (!wanted.username().isEmpty()) {
-            url = picture(get("/users/" + escaped(wanted.username()), ""));
+        if (LOGIN.matcher(wanted.username()).matches()) {
+            url = picture(get("/users/" + wanted.username(), ""));
         }
-        if (url.isEmpty() && !wanted.email().isEmpty()) {
+        if (url.isEmpty() && ADDRESS.matcher(wanted.email()).matches()) {
             String email = escaped(wanted.email());
             url = picture(first(get("/search/users?q=" + email + "+in%3Aemail", "")));
             if (url.isEmpty()) {
