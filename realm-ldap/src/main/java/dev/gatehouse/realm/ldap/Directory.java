@@ -15,6 +15,8 @@ import org.apache.directory.api.ldap.codec.api.DefaultConfigurableBinaryAttribut
 import org.apache.directory.api.ldap.model.cursor.CursorException;
 import org.apache.directory.api.ldap.model.exception.LdapException;
 import org.apache.directory.api.ldap.model.exception.LdapOperationException;
+import org.apache.directory.api.ldap.model.message.BindRequestImpl;
+import org.apache.directory.api.ldap.model.message.LdapResult;
 import org.apache.directory.api.ldap.model.message.ResultCodeEnum;
 import org.apache.directory.ldap.client.api.LdapConnection;
 import org.apache.directory.ldap.client.api.LdapConnectionConfig;
@@ -27,18 +29,18 @@ import org.apache.directory.ldap.client.api.LookupLdapConnectionValidator;
  * a connection is used. Any thread may call it.
  */
 final class Directory implements AutoCloseable {
-    /** What a server answers when it is the server that has a problem, not the password. */
-    private static final Set<ResultCodeEnum> SERVER_TROUBLE =
+    /** What a server answers when it does not want this name with this password; the rest is its state. */
+    private static final Set<ResultCodeEnum> REFUSALS =
             Set.of(
-                    ResultCodeEnum.BUSY,
-                    ResultCodeEnum.UNAVAILABLE,
-                    ResultCodeEnum.OPERATIONS_ERROR,
-                    ResultCodeEnum.PROTOCOL_ERROR,
-                    ResultCodeEnum.TIME_LIMIT_EXCEEDED,
-                    ResultCodeEnum.ADMIN_LIMIT_EXCEEDED,
-                    ResultCodeEnum.CONFIDENTIALITY_REQUIRED,
-                    ResultCodeEnum.STRONG_AUTH_REQUIRED,
-                    ResultCodeEnum.OTHER);
+                    ResultCodeEnum.INVALID_CREDENTIALS,
+                    ResultCodeEnum.INAPPROPRIATE_AUTHENTICATION,
+                    ResultCodeEnum.INSUFFICIENT_ACCESS_RIGHTS,
+                    ResultCodeEnum.NO_SUCH_OBJECT,
+                    ResultCodeEnum.INVALID_DN_SYNTAX,
+                    ResultCodeEnum.NAMING_VIOLATION,
+                    // Locked and switched-off accounts, at some servers.
+                    ResultCodeEnum.CONSTRAINT_VIOLATION,
+                    ResultCodeEnum.UNWILLING_TO_PERFORM);
 
     private final LdapSettings.Server server;
     private final List<String> binary;
@@ -94,13 +96,13 @@ final class Directory implements AutoCloseable {
      * @throws LdapException for which {@link #isTrouble} is false where the server refuses the password
      */
     LdapConnection openAs(String name, String password) throws LdapException {
-        return onTheFirstThatAnswers(connection -> connection.bind(name, password));
+        return onTheFirstThatAnswers(connection -> bind(connection, name, password));
     }
 
     /** Whether this tells of the server's state; else it is an answer, such as a refused password. */
     static boolean isTrouble(LdapException e) {
         return !(e instanceof LdapOperationException answer)
-                || SERVER_TROUBLE.contains(answer.getResultCode());
+                || !REFUSALS.contains(answer.getResultCode());
     }
 
     @Override
@@ -154,6 +156,27 @@ final class Directory implements AutoCloseable {
         }
     }
 
+    /**
+     * The name goes out as it stands: Active Directory's {@code user@domain} is none that the library knows.
+     * Nothing but success is one: the library's own bind takes a referral for one, too.
+     */
+    private static void bind(LdapConnection connection, String name, String password)
+            throws LdapException {
+        LdapResult result =
+                connection
+                        .bind(
+                                new BindRequestImpl()
+                                        .setSimple(true)
+                                        .setName(name)
+                                        .setCredentials(password))
+                        .getLdapResult();
+        if (result.getResultCode() != ResultCodeEnum.SUCCESS || !connection.isAuthenticated()) {
+            throw new LdapOperationException(
+                    result.getResultCode(),
+                    result.getResultCode() + ": " + result.getDiagnosticMessage());
+        }
+    }
+
     private LdapConnectionConfig config(Endpoint endpoint) throws LdapException {
         LdapConnectionConfig config = new LdapConnectionConfig();
         config.setLdapHost(endpoint.host());
@@ -198,15 +221,9 @@ final class Directory implements AutoCloseable {
 
         @Override
         public LdapConnection create() throws LdapException {
-            String user = server.bindUser();
-            return onTheFirstThatAnswers(
-                    connection -> {
-                        if (user == null) {
-                            connection.anonymousBind();
-                        } else {
-                            connection.bind(user, server.bindPw());
-                        }
-                    });
+            String user = server.bindUser() == null ? "" : server.bindUser();
+            String password = server.bindPw() == null ? "" : server.bindPw();
+            return onTheFirstThatAnswers(connection -> bind(connection, user, password));
         }
 
         @Override
