@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param secret its text appears nowhere but in requests for tokens
  * @param timeout of each request to the provider
+ * @param userInfoByName whether the user info provider's people are the provider's by name alone
  */
 record Client(
         ClientID id,
@@ -23,7 +24,8 @@ record Client(
         boolean autologin,
         boolean verify,
         Duration timeout,
-        @Nullable Setting userInfoProvider) {
+        @Nullable Setting userInfoProvider,
+        boolean userInfoByName) {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(5);
@@ -34,7 +36,8 @@ record Client(
                     "autologin",
                     "ssl_verify",
                     "timeout",
-                    "userInfoProvider");
+                    "userInfoProvider",
+                    "userInfoByName");
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     /**
@@ -61,7 +64,8 @@ record Client(
                 parameters.flag("autologin", false),
                 verify,
                 timeout,
-                parameters.get("userInfoProvider").orElse(null));
+                parameters.get("userInfoProvider").orElse(null),
+                parameters.flag("userInfoByName", false));
     }
 
     private static String needed(Setting parameters, String name) {

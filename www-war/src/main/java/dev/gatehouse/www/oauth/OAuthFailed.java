@@ -39,7 +39,7 @@ public final class OAuthFailed extends Exception {
     }
 
     /** Whoever it is, he may not come in this way. */
-    static OAuthFailed refused(String words, String why) {
+    public static OAuthFailed refused(String words, String why) {
         return new OAuthFailed(403, "OAuth2 session: creation failed: " + words, why);
     }
 

@@ -138,19 +138,32 @@ final class Oidc implements Flow {
             }
             info.properties().forEach(field -> all.set(field.getKey(), field.getValue()));
         }
-        Api.JSON
-                .valueToTree(claims.toJSONObject())
-                .properties()
-                .forEach(field -> all.set(field.getKey(), field.getValue()));
+        ObjectNode token = Api.JSON.valueToTree(claims.toJSONObject());
+        // Whether an address is verified counts for the address it was said with.
+        if (!token.has("email")) {
+            token.remove("email_verified");
+        } else if (!token.path("email").equals(all.path("email"))) {
+            all.remove("email_verified");
+        }
+        token.properties().forEach(field -> all.set(field.getKey(), field.getValue()));
         return all;
     }
 
     private Person person(IDTokenClaimsSet claims, JsonNode all) throws OAuthFailed {
+        boolean vouched = all.path("email_verified").asBoolean();
+        if (settings.usernameClaim().equals("email") && !vouched) {
+            throw OAuthFailed.refused(
+                    "the provider has not verified the e-mail address",
+                    "usernameClaim is email, and email_verified is "
+                            + all.path("email_verified")
+                            + " for "
+                            + claims.getSubject());
+        }
         PersonBuilder person =
                 new PersonBuilder("OpenID provider " + settings.issuer())
                         .username(Claims.find(all, settings.usernameClaim()))
                         .fullName(all.path("name"))
-                        .email(all.path("email"), all.path("email_verified").asBoolean())
+                        .email(all.path("email"), vouched)
                         .avatar(all.path("picture"))
                         .groups(Claims.texts(Claims.find(all, settings.groupsClaim())));
         String subject = claims.getIssuer().getValue() + " " + claims.getSubject().getValue();

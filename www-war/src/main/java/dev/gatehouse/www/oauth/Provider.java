@@ -11,6 +11,7 @@ public final class Provider implements AutoCloseable {
     private final String realm;
     private final Map<String, Object> document;
     private final @Nullable Setting userInfoProvider;
+    private final boolean userInfoByName;
     private final Flow flow;
 
     Provider(String realm, String name, String icon, Client client, Flow flow) {
@@ -22,6 +23,7 @@ public final class Provider implements AutoCloseable {
         shown.put("autologin", client.autologin());
         this.document = Map.copyOf(shown);
         this.userInfoProvider = client.userInfoProvider();
+        this.userInfoByName = client.userInfoByName();
         this.flow = flow;
     }
 
@@ -38,6 +40,11 @@ public final class Provider implements AutoCloseable {
     /** {@code userInfoProvider} as it stands in the configuration: who knows more of the user. */
     public Optional<Setting> userInfoProvider() {
         return Optional.ofNullable(userInfoProvider);
+    }
+
+    /** Whether names there are the user info provider's; else a name is anybody's to take. */
+    public boolean userInfoByName() {
+        return userInfoByName;
     }
 
     Flow flow() {

@@ -265,6 +265,37 @@ class OidcLoginTest {
     }
 
     @Test
+    void email_ofTheToken_isNotVerifiedByWhatTheUserInfoSaysOfAnother() throws Exception {
+        provider.claims = set -> set.claim("email", "boss@example.org");
+
+        assertThat(site.user(site.browser().login(provider, "/auth/login")))
+                .doesNotContainKey("email");
+
+        Map<String, Object> info = new LinkedHashMap<>(provider.userInfo);
+        info.remove("email_verified");
+        provider.userInfo = info;
+        provider.claims = set -> set.claim("email_verified", true);
+
+        assertThat(site.user(site.browser().login(provider, "/auth/login")))
+                .doesNotContainKey("email");
+    }
+
+    @Test
+    void email_asUserName_mustBeVerified() throws Exception {
+        try (Site byEmail = site(", usernameClaim: email")) {
+            assertThat(byEmail.user(byEmail.browser().login(provider, "/auth/login")))
+                    .containsEntry("username", "homer@example.org");
+
+            Map<String, Object> info = new LinkedHashMap<>(provider.userInfo);
+            info.put("email_verified", false);
+            provider.userInfo = info;
+
+            assertThat(byEmail.browser().login(provider, "/auth/login").statusCode())
+                    .isEqualTo(403);
+        }
+    }
+
+    @Test
     void claims_ofOneChoice_nameUserAndGroups() throws Exception {
         provider.claims =
                 set ->

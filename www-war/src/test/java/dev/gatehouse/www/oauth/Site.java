@@ -6,6 +6,7 @@ import dev.gatehouse.data.setting.Problems;
 import dev.gatehouse.www.Served;
 import dev.gatehouse.www.Settings;
 import dev.gatehouse.www.access.RuleList;
+import dev.gatehouse.www.login.UserInfo;
 import dev.gatehouse.www.login.Ways;
 import dev.gatehouse.www.login.ways.ProviderWay;
 import java.net.http.HttpResponse;
@@ -26,10 +27,14 @@ final class Site implements AutoCloseable {
     private final Ways ways;
 
     Site(Provider... providers) throws Exception {
+        this(null, providers);
+    }
+
+    Site(UserInfo info, Provider... providers) throws Exception {
         ways =
                 new Ways(
                         Arrays.stream(providers)
-                                .map(provider -> new ProviderWay(provider, null))
+                                .map(provider -> new ProviderWay(provider, info))
                                 .toList());
         served = new Served(RuleList.loggedIn(), ways);
     }

@@ -5,6 +5,7 @@ import dev.gatehouse.www.login.UserInfo;
 import dev.gatehouse.www.login.UserInfoUnavailable;
 import dev.gatehouse.www.login.Way;
 import dev.gatehouse.www.login.Ways;
+import dev.gatehouse.www.oauth.OAuthFailed;
 import dev.gatehouse.www.oauth.Person;
 import dev.gatehouse.www.oauth.Provider;
 import java.util.Map;
@@ -37,10 +38,36 @@ public final class ProviderWay implements Way, Ways.Closes {
         return provider.document();
     }
 
-    /** Who it is here. */
-    public Identity identity(Person person) throws UserInfoUnavailable {
-        Map<String, Object> user = userInfo == null ? person.user() : userInfo.over(person.user());
-        return new Identity(name(), person.subject(), user);
+    /**
+     * Who it is here.
+     *
+     * @throws OAuthFailed where the user info provider knows somebody of that name who may be somebody else
+     */
+    public Identity identity(Person person) throws UserInfoUnavailable, OAuthFailed {
+        if (userInfo == null) {
+            return new Identity(name(), person.subject(), person.user());
+        }
+        Map<String, Object> known = userInfo.of(person.username());
+        if (!provider.userInfoByName() && !sameEmail(person.user(), known)) {
+            throw OAuthFailed.refused(
+                    "the user's details are of somebody with another e-mail address",
+                    "the userInfoProvider has "
+                            + known.get("email")
+                            + " for "
+                            + person.username()
+                            + ", the provider vouches for "
+                            + person.user().get("email")
+                            + "; where both have the same user names, set userInfoByName: true");
+        }
+        UserInfo asked = username -> known;
+        return new Identity(name(), person.subject(), asked.over(person.user()));
+    }
+
+    /** A name at a public provider is whose it was first; an address that it vouches for is its owner's. */
+    private static boolean sameEmail(Map<String, Object> vouched, Map<String, Object> known) {
+        return vouched.get("email") instanceof String one
+                && known.get("email") instanceof String other
+                && one.equalsIgnoreCase(other);
     }
 
     @Override
