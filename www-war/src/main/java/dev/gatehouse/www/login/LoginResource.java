@@ -123,7 +123,7 @@ public final class LoginResource {
     /** Where this login is another site's matter: what to answer. */
     private Optional<Response> elsewhere(HttpServletRequest request, HttpServletResponse response) {
         boolean answer = providers.isAnswer(request);
-        boolean typed = passwords && request.getHeader(HttpHeaders.AUTHORIZATION) != null;
+        boolean typed = passwords && authorization(request).isPresent();
         Optional<ProviderWay> chosen = typed ? Optional.empty() : providers.chosen(request);
         if (!answer && chosen.isEmpty()) {
             return Optional.empty();
@@ -205,10 +205,16 @@ public final class LoginResource {
                 .orElse(answer);
     }
 
-    private static Optional<UsernamePasswordToken> credentials(HttpServletRequest request) {
-        String header = request.getHeader("Authorization");
-        if (header == null
-                || header.length() > MAX_CREDENTIALS
+    /** The password that somebody typed; never one that a foreign page put into a link. */
+    private Optional<String> authorization(HttpServletRequest request) {
+        return FetchSite.mayBringPassword(request, buildbotUrl)
+                ? Optional.ofNullable(request.getHeader(HttpHeaders.AUTHORIZATION))
+                : Optional.empty();
+    }
+
+    private Optional<UsernamePasswordToken> credentials(HttpServletRequest request) {
+        String header = authorization(request).orElse("");
+        if (header.length() > MAX_CREDENTIALS
                 || !header.toLowerCase(Locale.ROOT).startsWith("basic ")) {
             return Optional.empty();
         }

@@ -147,6 +147,45 @@ class LoginResourceTest {
         assertThat(answer.statusCode()).isEqualTo(status);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "cross-site, , , 401",
+        "same-site, , , 401",
+        "same-origin, , , 302",
+        "none, , , 302",
+        ", , , 302",
+        ", http://evil.example/http://127.0.0.1/, , 401",
+        ", HTTP://OWN/#/builders, , 302",
+        ", https://Farm.example.org/ci/, , 302",
+        ", http://farm.example.org:8443/, , 401",
+        ", http://evil@farm.example.org/, , 401",
+        ", , http://evil.example, 401",
+        ", , null, 401",
+        ", http://OWN/, http://OWN, 302",
+        ", http://OWN/, http://evil.example, 401",
+        "same-origin, http://evil.example/, , 302",
+    })
+    void login_passwordInAForeignLink_isNotLookedAt(
+            String site, String referer, String origin, int status) throws Exception {
+        List<String> headers = new ArrayList<>(List.of("Authorization", basic("alice:wonder")));
+        if (site != null) {
+            headers.addAll(List.of("Sec-Fetch-Site", site, "Sec-Fetch-Mode", "navigate"));
+        }
+        String own = "127.0.0.1:" + served.port();
+        if (referer != null) {
+            headers.addAll(List.of("Referer", referer.replace("OWN", own)));
+        }
+        if (origin != null) {
+            headers.addAll(List.of("Origin", origin.replace("OWN", own)));
+        }
+        int lines = served.audited.size();
+        HttpResponse<String> answer = served.get("/auth/login", headers.toArray(String[]::new));
+
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.headers().allValues("Set-Cookie")).hasSize(status == 302 ? 1 : 0);
+        assertThat(served.audited).hasSize(status == 302 ? lines + 1 : lines);
+    }
+
     @Test
     void head_neverChangesASession() throws Exception {
         HttpResponse<String> login =
