@@ -14,10 +14,22 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts failed logins, for every node on the database together and beyond a restart. Who is counted is a
- * text of at most 80 characters that the caller makes. Safe for use by many threads.
+ * Counts failed logins, for every node on the database together and beyond a restart. Safe for use by many threads.
  */
 public final class GuessStore {
+    /**
+     * Whom failures are counted for.
+     *
+     * @param name a text of at most 80 characters that the caller makes
+     * @param account what {@link #forgive} lets in again, as long at most; empty: it is no account's alone
+     */
+    public record Guesser(String name, String account) implements Comparable<Guesser> {
+        @Override
+        public int compareTo(Guesser other) {
+            return name.compareTo(other.name);
+        }
+    }
+
     private final Database database;
 
     public GuessStore(Database database) {
@@ -52,9 +64,9 @@ public final class GuessStore {
      * @param most so many within the time lock out, for as long
      * @return who is locked out by this very failure
      */
-    public Set<String> failed(Collection<String> guessers, int most, Duration time, Instant now) {
+    public Set<String> failed(Collection<Guesser> guessers, int most, Duration time, Instant now) {
         // Always in the same order, so that two that count the same never wait for each other.
-        Set<String> ordered = new TreeSet<>(guessers);
+        Set<Guesser> ordered = new TreeSet<>(guessers);
         try {
             return database.inTransaction(tx -> failed(tx, ordered, most, time, now));
         } catch (BadDatabase e) {
@@ -64,29 +76,29 @@ public final class GuessStore {
     }
 
     private static Set<String> failed(
-            Transaction tx, Set<String> guessers, int most, Duration time, Instant now) {
+            Transaction tx, Set<Guesser> guessers, int most, Duration time, Instant now) {
         Set<String> locked = new TreeSet<>();
-        for (String guesser : guessers) {
+        for (Guesser guesser : guessers) {
             count(tx, guesser, time, now);
             if (tx.update(
                             "UPDATE gatehouse_guesses SET locked_until = ?, failures = 0, first_at = ?"
                                     + " WHERE guesser = ? AND failures >= ?",
                             now.plus(time),
                             now,
-                            guesser,
+                            guesser.name(),
                             most)
                     > 0) {
-                locked.add(guesser);
+                locked.add(guesser.name());
             }
         }
         return locked;
     }
 
-    private static void count(Transaction tx, String guesser, Duration time, Instant now) {
+    private static void count(Transaction tx, Guesser guesser, Duration time, Instant now) {
         if (tx.update(
                         "UPDATE gatehouse_guesses SET failures = failures + 1 WHERE guesser = ? AND"
                                 + " first_at > ?",
-                        guesser,
+                        guesser.name(),
                         now.minus(time))
                 > 0) {
             return;
@@ -94,28 +106,21 @@ public final class GuessStore {
         if (tx.update(
                         "UPDATE gatehouse_guesses SET failures = 1, first_at = ? WHERE guesser = ?",
                         now,
-                        guesser)
+                        guesser.name())
                 == 0) {
             tx.update(
-                    "INSERT INTO gatehouse_guesses (guesser, failures, first_at, locked_until) VALUES"
-                            + " (?, 1, ?, 0)",
-                    guesser,
+                    "INSERT INTO gatehouse_guesses (guesser, account, failures, first_at, locked_until)"
+                            + " VALUES (?, ?, 1, ?, 0)",
+                    guesser.name(),
+                    guesser.account(),
                     now);
         }
     }
 
-    /** Forgets the failures of these, and lets them in again; gives how many there were. */
-    public int forgive(Collection<String> guessers) {
+    /** Forgets the failures of an account wherever they came from; gives how much there was. */
+    public int forgive(String account) {
         return database.inTransaction(
-                tx -> {
-                    int forgiven = 0;
-                    for (String guesser : new TreeSet<>(guessers)) {
-                        forgiven +=
-                                tx.update(
-                                        "DELETE FROM gatehouse_guesses WHERE guesser = ?", guesser);
-                    }
-                    return forgiven;
-                });
+                tx -> tx.update("DELETE FROM gatehouse_guesses WHERE account = ?", account));
     }
 
     /** Whether it has logged in since a time. */

@@ -89,7 +89,9 @@ public final class Guessing {
                 counted.addAll(shared(who));
             }
         }
-        return store.failed(counted, settings.failures(), settings.pause(), now).stream()
+        return store
+                .failed(guessers(counted, who), settings.failures(), settings.pause(), now)
+                .stream()
                 .map(guesser -> guesser.substring(0, guesser.indexOf(':')))
                 .toList();
     }
@@ -100,9 +102,9 @@ public final class Guessing {
         }
     }
 
-    /** Lets an account in again; gives how much there was against it. */
+    /** Lets an account in again, also from where it was tried; gives how much there was against it. */
     public int forgive(String name) {
-        return store.forgive(List.of(account(name)));
+        return store.forgive(account(name));
     }
 
     void purge() {
@@ -112,6 +114,17 @@ public final class Guessing {
 
     private boolean known(Try who, Instant now) {
         return !who.cookie().isEmpty() || store.isKnown(client(who), now.minus(KNOWN));
+    }
+
+    /** What an address did is no account's alone. */
+    private static List<GuessStore.Guesser> guessers(Collection<String> names, Try who) {
+        return names.stream()
+                .map(
+                        name ->
+                                new GuessStore.Guesser(
+                                        name,
+                                        name.startsWith("address:") ? "" : account(who.name())))
+                .toList();
     }
 
     /** What is held against this client alone. */

@@ -148,9 +148,23 @@ class GuessingTest {
         for (int i = 0; i < 3; i++) {
             fail(1, of("alice", "198.51.100." + i));
         }
-        assertThat(guessing.forgive("Alice")).isEqualTo(1);
+        assertThat(guessing.forgive("Alice")).isEqualTo(4);
 
         assertThat(guessing.wait(of("alice", OFFICE))).isEmpty();
+    }
+
+    @Test
+    void forgive_alsoLetsInFromWhereHeUsuallyIs() {
+        guessing.succeeded(of("alice", OFFICE));
+        fail(3, of("alice", OFFICE));
+        fail(3, of("bob", STRANGER));
+        assertThat(guessing.wait(of("alice", OFFICE))).isPresent();
+
+        assertThat(guessing.forgive("Alice")).isPositive();
+
+        assertThat(guessing.wait(of("alice", OFFICE))).isEmpty();
+        assertThat(guessing.wait(of("bob", OFFICE))).isPresent();
+        assertThat(guessing.wait(of("alice", STRANGER))).isPresent();
     }
 
     @Test
