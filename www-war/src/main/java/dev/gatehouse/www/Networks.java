@@ -72,6 +72,11 @@ public final class Networks {
                 .isPresent();
     }
 
+    /** Whether both are the same address, however it is written; of other texts none is. */
+    public static boolean same(String one, String other) {
+        return address(one).filter(found -> address(other).equals(Optional.of(found))).isPresent();
+    }
+
     private static Optional<Network> network(String text) {
         int slash = text.indexOf('/');
         Optional<InetAddress> address = address(slash < 0 ? text : text.substring(0, slash));

@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.gatehouse.data.setting.Problems;
+import dev.gatehouse.data.setting.Setting;
+import dev.gatehouse.www.login.ways.RemoteUser;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.lang.reflect.Proxy;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,6 +127,69 @@ class RemoteUserTest {
                     .hasSize(1)
                     .allMatch(line -> line.contains("127.0.0.1"));
         }
+    }
+
+    /** A container that believes X-Forwarded-For says that whoever writes 127.0.0.1 there is the proxy. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "X-Forwarded-For | 192.0.2.1, 127.0.0.1",
+                "X-Forwarded-For | 127.0.0.1:4711",
+                "Forwarded | for=192.0.2.1;by=10.0.0.1, for=127.0.0.1",
+                "Forwarded | FOR=\"127.0.0.1:4711\";proto=https"
+            })
+    void header_besideAForwardedAddressThatIsTheClients_isIgnored(String name, String value)
+            throws Exception {
+        try (Whole server = start("RemoteUserAuth")) {
+            JsonNode document = json(server.get("/config", "REMOTE_USER", HOMER, name, value));
+            assertThat(document.at("/user/anonymous").asBoolean()).isTrue();
+            assertThat(document.get("on_load_warning").asText()).contains("cannot be told");
+        }
+    }
+
+    @Test
+    void header_throughAProxyThatForwardsItsClient_counts() throws Exception {
+        try (Whole server = start("RemoteUserAuth")) {
+            HttpResponse<String> answer =
+                    server.get(
+                            "/config",
+                            "REMOTE_USER",
+                            HOMER,
+                            "X-Forwarded-For",
+                            "192.0.2.1, 10.0.0.7",
+                            "Forwarded",
+                            "for=192.0.2.1;by=127.0.0.1");
+            assertThat(json(answer).at("/user/username").asText()).isEqualTo("homer");
+        }
+    }
+
+    @Test
+    void header_markedByTomcatAsRewritten_isForged() {
+        Setting parameters = Settings.of(new Problems(), "{}");
+        HttpServletRequest request =
+                (HttpServletRequest)
+                        Proxy.newProxyInstance(
+                                HttpServletRequest.class.getClassLoader(),
+                                new Class<?>[] {HttpServletRequest.class},
+                                (proxy, method, arguments) ->
+                                        switch (method.getName()) {
+                                            case "getRemoteAddr" -> "127.0.0.1";
+                                            case "getAttribute" ->
+                                                    "org.apache.tomcat.remoteAddr"
+                                                                    .equals(arguments[0])
+                                                            ? "127.0.0.1"
+                                                            : null;
+                                            case "getHeaders" ->
+                                                    Collections.enumeration(
+                                                            "REMOTE_USER".equals(arguments[0])
+                                                                    ? List.of(HOMER)
+                                                                    : List.of());
+                                            default -> null;
+                                        });
+
+        assertThat(RemoteUser.read(parameters, null).read(request))
+                .isInstanceOf(RemoteUser.Told.Forged.class);
     }
 
     /** A proxy that adds its header and leaves the client's: which of the two is meant? */

@@ -20,7 +20,8 @@ final class CodeFlow implements Flow {
      * @param scope what we ask to know; may be empty
      * @param api what the paths of questions are appended to
      * @param scheme of the {@code Authorization} header: {@code Bearer} or {@code token}
-     * @param issuer what the provider calls itself in answers, where it does; else empty
+     * @param issuer what the provider calls itself in answers, where it does; else empty, and no
+     *     answer may name one
      */
     record Site(URI authorize, URI token, String scope, String api, String scheme, String issuer) {}
 
@@ -58,10 +59,10 @@ final class CodeFlow implements Flow {
 
     @Override
     public Person finish(Attempt attempt, Answer answer, URI back) throws OAuthFailed {
-        if (!site.issuer().isEmpty()
-                && !answer.issuer().isEmpty()
-                && !site.issuer().equals(answer.issuer())) {
-            throw OAuthFailed.foreign("answered by " + answer.issuer() + ", not " + site.issuer());
+        // One provider must not answer for another (RFC 9207).
+        if (!answer.issuer().isEmpty() && !site.issuer().equals(answer.issuer())) {
+            throw OAuthFailed.foreign(
+                    "answered by '" + answer.issuer() + "', not '" + site.issuer() + "'");
         }
         AccessToken token =
                 new Tokens(outbound)

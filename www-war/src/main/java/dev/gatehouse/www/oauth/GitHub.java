@@ -35,7 +35,7 @@ final class GitHub {
                         SCOPE,
                         rest,
                         "token",
-                        "");
+                        server + "/login/oauth");
         String graphql =
                 server.equals(KNOWN) ? "https://api.github.com/graphql" : server + "/api/graphql";
         CodeFlow.Profile profile =

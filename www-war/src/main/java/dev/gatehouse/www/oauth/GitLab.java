@@ -23,7 +23,7 @@ final class GitLab {
                         "",
                         instance + "/api/v4",
                         "Bearer",
-                        "");
+                        instance);
         return new Provider(
                 Client.realm("GitLab", instance, KNOWN),
                 "GitLab",

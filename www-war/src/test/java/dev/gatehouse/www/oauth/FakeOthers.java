@@ -12,7 +12,14 @@ final class FakeOthers {
     static final class GitLabSite extends FakeSite {
         volatile String confirmed = "2020-01-01T00:00:00Z";
 
+        volatile Map<String, String> besides = Map.of();
+
         GitLabSite() throws IOException {}
+
+        @Override
+        Map<String, String> besides() {
+            return besides;
+        }
 
         @Override
         String authorizePath() {
@@ -66,6 +73,13 @@ final class FakeOthers {
     }
 
     static final class BitbucketSite extends FakeSite {
+        volatile Map<String, String> besides = Map.of();
+
+        @Override
+        Map<String, String> besides() {
+            return besides;
+        }
+
         volatile boolean confirmed = true;
 
         BitbucketSite() throws IOException {}

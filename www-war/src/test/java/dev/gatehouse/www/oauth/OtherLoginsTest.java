@@ -94,6 +94,34 @@ class OtherLoginsTest {
         }
     }
 
+    @Test
+    void gitLab_answerOfAnotherIssuer_isRefusedUnasked() throws Exception {
+        try (var gitlab = new FakeOthers.GitLabSite();
+                Site site = new Site(Site.read("GitLabAuth", "instanceUri: " + gitlab.url()))) {
+            gitlab.besides = Map.of("iss", "https://evil.example");
+            assertThat(site.browser().login(gitlab, "/auth/login").statusCode()).isEqualTo(400);
+            assertThat(gitlab.asked).isEmpty();
+
+            gitlab.besides = Map.of("iss", gitlab.url());
+            site.user(site.browser().login(gitlab, "/auth/login"));
+        }
+    }
+
+    @Test
+    void bitbucket_answerOfAnyIssuer_isRefusedUnasked() throws Exception {
+        try (var bitbucket = new FakeOthers.BitbucketSite();
+                Site site =
+                        new Site(
+                                Bitbucket.provider(
+                                        Site.client(),
+                                        bitbucket.url(),
+                                        bitbucket.url() + "/2.0"))) {
+            bitbucket.besides = Map.of("iss", "https://evil.example");
+            assertThat(site.browser().login(bitbucket, "/auth/login").statusCode()).isEqualTo(400);
+            assertThat(bitbucket.asked).isEmpty();
+        }
+    }
+
     private static void assertHeadersOnly(FakeSite site) {
         assertThat(site.asked)
                 .isNotEmpty()

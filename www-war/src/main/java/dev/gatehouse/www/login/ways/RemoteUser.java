@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,9 @@ public final class RemoteUser implements Way, Ways.Closes {
     private static final String[] KEYS = {
         "header", "headerRegex", "trustedProxies", "userInfoProvider"
     };
+
+    /** What Tomcat's RemoteIpValve leaves behind: the address may be one that the client wrote. */
+    private static final String REWRITTEN = "org.apache.tomcat.remoteAddr";
 
     /** Longer values are no names. */
     private static final int MAX_VALUE = 1024;
@@ -87,6 +91,13 @@ public final class RemoteUser implements Way, Ways.Closes {
             return new Told.Nobody(
                     "missing http header " + header + ". Check your reverse proxy config!");
         }
+        if (isRewritten(request)) {
+            return new Told.Forged(
+                    "http header "
+                            + header
+                            + " does not count where the client's address is taken from"
+                            + " X-Forwarded-For or Forwarded: who sent it cannot be told");
+        }
         if (!trusted.have(request.getRemoteAddr())) {
             return new Told.Forged(
                     "http header "
@@ -114,6 +125,27 @@ public final class RemoteUser implements Way, Ways.Closes {
                                                 + printable(value)
                                                 + "\" not matching "
                                                 + pattern));
+    }
+
+    /** Whether the container has put an address that a header tells in place of the connection's. */
+    private static boolean isRewritten(HttpServletRequest request) {
+        if (request.getAttribute(REWRITTEN) != null) {
+            return true;
+        }
+        String address = request.getRemoteAddr();
+        return Stream.of("X-Forwarded-For", "Forwarded")
+                .flatMap(name -> Collections.list(request.getHeaders(name)).stream())
+                .flatMap(value -> Stream.of(value.split("[,;]")))
+                .map(RemoteUser::bareAddress)
+                .anyMatch(told -> Networks.same(told, address));
+    }
+
+    /** {@code for="[::1]:4711"}, {@code 10.0.0.7:4711} and plain addresses, without what is around them. */
+    private static String bareAddress(String element) {
+        return element.replace("\"", "")
+                .strip()
+                .replaceFirst("(?i)^for=", "")
+                .replaceFirst("^([0-9.]+|\\[.*]):[0-9]+$", "$1");
     }
 
     /**
