@@ -8,10 +8,11 @@ import dev.gatehouse.data.database.Transaction;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.TreeSet;
 
 /**
  * The books of who is logged in, shared by every node on the database. Rows are kept for a day after the end
@@ -31,6 +32,10 @@ public final class SessionStore {
     private static final String COLUMNS =
             "token_hash, realm, subject, username, standing, address, agent, started_at, used_at,"
                     + " ends_at, revoked_at";
+
+    private static final String REVOKE_ALL =
+            "UPDATE gatehouse_sessions SET revoked_at = ? WHERE username = ? AND revoked_at IS NULL"
+                    + " AND ends_at > ?";
 
     private final Database database;
 
@@ -72,15 +77,15 @@ public final class SessionStore {
     }
 
     /**
-     * A new session in place of an older one, both or neither.
+     * A new session in place of older ones, all or none.
      *
-     * @param replaced the hash of the older one's token; null where there is none
+     * @param replaced the hashes of the older ones' tokens
      */
-    public void begin(SessionRow session, @Nullable String replaced) {
+    public void begin(SessionRow session, Collection<String> replaced) {
         database.inTransaction(
                 tx -> {
                     insert(tx, session);
-                    return replaced == null ? 0 : revoke(tx, replaced, session.startedAt());
+                    return revoke(tx, replaced, session.startedAt());
                 });
     }
 
@@ -159,46 +164,74 @@ public final class SessionStore {
                 time);
     }
 
-    /** Whether it was open before. */
-    public boolean revoke(String tokenHash, Instant now) {
-        return database.inTransaction(tx -> revoke(tx, tokenHash, now)) > 0;
+    /** Ends all of these or none; gives how many were open before. */
+    public int revoke(Collection<String> tokenHashes, Instant now) {
+        return tokenHashes.isEmpty()
+                ? 0
+                : database.inTransaction(tx -> revoke(tx, tokenHashes, now));
     }
 
-    private static int revoke(Transaction tx, String tokenHash, Instant now) {
-        return tx.update(
-                "UPDATE gatehouse_sessions SET revoked_at = ? WHERE token_hash = ? AND revoked_at"
-                        + " IS NULL",
-                now,
-                tokenHash);
+    private static int revoke(Transaction tx, Collection<String> tokenHashes, Instant now) {
+        int revoked = 0;
+        // Always in the same order, so that two that end the same never wait for each other.
+        for (String tokenHash : new TreeSet<>(tokenHashes)) {
+            revoked +=
+                    tx.update(
+                            "UPDATE gatehouse_sessions SET revoked_at = ? WHERE token_hash = ? AND"
+                                    + " revoked_at IS NULL",
+                            now,
+                            tokenHash);
+        }
+        return revoked;
     }
 
-    /** Ends every session of somebody, also those that no node has seen yet; gives how many it knew of. */
+    /**
+     * Ends every session of that name, whoever he is in whichever realm, also those that no node has seen yet;
+     * gives how many it knew of.
+     */
     public int revokeAll(String username, Instant now) {
-        String kept = Sql.cut(username, NAME);
         return database.inTransaction(
                 tx -> {
-                    if (tx.update(
-                                    "UPDATE gatehouse_logouts SET logged_out_at = ? WHERE username ="
-                                            + " ?",
-                                    now,
-                                    kept)
-                            == 0) {
-                        tx.update(
-                                "INSERT INTO gatehouse_logouts (username, logged_out_at) VALUES (?,"
-                                        + " ?)",
-                                kept,
-                                now);
-                    }
-                    return tx.update(
-                            "UPDATE gatehouse_sessions SET revoked_at = ? WHERE username = ? AND"
-                                    + " revoked_at IS NULL AND ends_at > ?",
-                            now,
-                            kept,
-                            now);
+                    noteLogout(tx, username, now);
+                    return tx.update(REVOKE_ALL, now, Sql.cut(username, NAME), now);
                 });
     }
 
-    /** When somebody last logged out everywhere. */
+    /**
+     * Ends every session that somebody has in a realm, and those of his name that a Buildbot has begun, for
+     * nobody knows of which realm they are.
+     */
+    public int revokeAll(String username, String realm, Instant now) {
+        return database.inTransaction(
+                tx -> {
+                    noteLogout(tx, username, now);
+                    return tx.update(
+                            REVOKE_ALL + " AND realm IN (?, '')",
+                            now,
+                            Sql.cut(username, NAME),
+                            now,
+                            Sql.cut(realm, REALM));
+                });
+    }
+
+    private static void noteLogout(Transaction tx, String username, Instant now) {
+        String kept = Sql.cut(username, NAME);
+        if (tx.update(
+                        "UPDATE gatehouse_logouts SET logged_out_at = ? WHERE username = ?",
+                        now,
+                        kept)
+                == 0) {
+            tx.update(
+                    "INSERT INTO gatehouse_logouts (username, logged_out_at) VALUES (?, ?)",
+                    kept,
+                    now);
+        }
+    }
+
+    /**
+     * When somebody of that name last logged out everywhere: of every realm, as it is asked only of sessions
+     * that have none.
+     */
     public Optional<Instant> loggedOutAt(String username) {
         return database.one(
                 "SELECT logged_out_at FROM gatehouse_logouts WHERE username = ?",

@@ -32,9 +32,13 @@ class SessionStoreTest {
     }
 
     private static SessionRow row(String hash, String username) {
+        return row(hash, username, "UserPasswordAuth");
+    }
+
+    private static SessionRow row(String hash, String username, String realm) {
         return new SessionRow(
                 hash,
-                "UserPasswordAuth",
+                realm,
                 username,
                 username,
                 "",
@@ -48,8 +52,8 @@ class SessionStoreTest {
 
     @Test
     void begin_inPlaceOfAnother_revokesIt() {
-        store.begin(row("a", "alice"), null);
-        store.begin(row("b", "alice"), "a");
+        store.begin(row("a", "alice"), List.of());
+        store.begin(row("b", "alice"), List.of("a"));
 
         assertThat(store.find("a").orElseThrow().revokedAt()).isEqualTo(NOW);
         assertThat(store.find("b")).contains(row("b", "alice"));
@@ -61,14 +65,14 @@ class SessionStoreTest {
     @Test
     void firstSeen_twice_isTheFirst() {
         store.firstSeen(row("a", "alice"));
-        store.revoke("a", NOW.plusSeconds(5));
+        store.revoke(List.of("a"), NOW.plusSeconds(5));
 
         assertThat(store.firstSeen(row("a", "alice")).revokedAt()).isEqualTo(NOW.plusSeconds(5));
     }
 
     @Test
     void used_isOnlyEverLater() {
-        store.begin(row("a", "alice"), null);
+        store.begin(row("a", "alice"), List.of());
         store.used(Map.of("a", NOW.plusSeconds(60), "unknown", NOW));
         store.used(Map.of("a", NOW.plusSeconds(30)));
 
@@ -79,20 +83,20 @@ class SessionStoreTest {
 
     @Test
     void revoke_twice_wasOpenOnce() {
-        store.begin(row("a", "alice"), null);
+        store.begin(row("a", "alice"), List.of());
 
-        assertThat(store.revoke("a", NOW)).isTrue();
-        assertThat(store.revoke("a", NOW.plusSeconds(1))).isFalse();
-        assertThat(store.revoke("unknown", NOW)).isFalse();
+        assertThat(store.revoke(List.of("a"), NOW)).isEqualTo(1);
+        assertThat(store.revoke(List.of("a"), NOW.plusSeconds(1))).isZero();
+        assertThat(store.revoke(List.of("unknown"), NOW)).isZero();
         assertThat(store.find("a").orElseThrow().revokedAt()).isEqualTo(NOW);
     }
 
     @Test
     void revokeAll_isOfThatVeryName() {
-        store.begin(row("a", "alice"), null);
-        store.begin(row("b", "alice"), null);
-        store.begin(row("c", "Alice"), null);
-        store.begin(row("d", "alice "), null);
+        store.begin(row("a", "alice"), List.of());
+        store.begin(row("b", "alice"), List.of());
+        store.begin(row("c", "Alice"), List.of());
+        store.begin(row("d", "alice "), List.of());
 
         assertThat(store.revokeAll("alice", NOW)).isEqualTo(2);
         assertThat(store.revokeAll("alice", NOW.plusSeconds(1))).isZero();
@@ -103,8 +107,20 @@ class SessionStoreTest {
     }
 
     @Test
+    void revokeAll_ofARealm_isNotOfNamesakesElsewhere() {
+        store.begin(row("a", "alice"), List.of());
+        store.begin(row("b", "alice", ""), List.of());
+        store.begin(row("c", "alice", "GitHub"), List.of());
+
+        assertThat(store.revokeAll("alice", "UserPasswordAuth", NOW)).isEqualTo(2);
+        assertThat(store.open("alice", NOW)).containsExactly(row("c", "alice", "GitHub"));
+        assertThat(store.loggedOutAt("alice")).contains(NOW);
+        assertThat(store.revokeAll("alice", NOW)).isEqualTo(1);
+    }
+
+    @Test
     void openOf_isOfTheRealmAndRecent() {
-        store.begin(row("a", "alice"), null);
+        store.begin(row("a", "alice"), List.of());
 
         assertThat(store.openOf("UserPasswordAuth", NOW, NOW, 10)).hasSize(1);
         assertThat(store.openOf("UserPasswordAuth", NOW.plusSeconds(1), NOW, 10)).isEmpty();
@@ -114,7 +130,7 @@ class SessionStoreTest {
 
     @Test
     void purge_forgetsWhatIsLongOver() {
-        store.begin(row("a", "alice"), null);
+        store.begin(row("a", "alice"), List.of());
         store.revokeAll("bob", NOW);
 
         store.purge(NOW.plus(Duration.ofDays(1)), Duration.ofDays(7));
@@ -129,7 +145,7 @@ class SessionStoreTest {
     @Test
     void begin_namesOfAnyLength_areCut() {
         String name = "ä".repeat(1000);
-        store.begin(row("a", name), null);
+        store.begin(row("a", name), List.of());
 
         assertThat(store.open(name, NOW)).hasSize(1);
         assertThat(store.revokeAll(name, NOW)).isEqualTo(1);

@@ -67,7 +67,7 @@ public final class Logins {
     }
 
     /**
-     * Somebody has shown who he is: a new session, in place of the one the request came with.
+     * Somebody has shown who he is: a new session, in place of those the request came with.
      *
      * @throws LoginRefused where the session cannot be made
      */
@@ -122,18 +122,21 @@ public final class Logins {
     /** A logout: the session is revoked, on every node and every wire. */
     public void end(HttpServletRequest request, HttpServletResponse response) {
         sessions.end(request, response)
-                .ifPresent(session -> say("logout", request, named(session), ""));
+                .forEach(session -> say("logout", request, named(session), ""));
     }
 
     /** A logout of every browser that somebody has used; strangers have none. */
     public void endEverywhere(HttpServletRequest request, HttpServletResponse response) {
-        sessions.end(request, response)
+        sessions.find(request)
+                .session()
+                .filter(session -> !session.anonymous())
                 .ifPresent(
                         session -> {
                             Map<String, Object> who = named(session);
-                            who.put("sessions", 1 + sessions.endAll(session.username()));
+                            who.put("sessions", sessions.endAllLike(session));
                             say("logout.everywhere", request, who, "");
                         });
+        end(request, response);
     }
 
     private static Map<String, Object> named(Session session) {

@@ -10,6 +10,7 @@ import java.util.Map;
 public final class Session {
     private final Map<String, Object> user;
     private final Instant until;
+    private final String realm;
     private final String hash;
     private final String signedWith;
     private volatile long usedAt;
@@ -17,10 +18,11 @@ public final class Session {
     private volatile long round;
     private volatile boolean revoked;
 
-    Session(Tokens.Token token, String hash, Instant usedAt, long round) {
+    Session(Tokens.Token token, String realm, String hash, Instant usedAt, long round) {
         this.user = token.user();
         this.until = token.until();
         this.signedWith = token.signedWith();
+        this.realm = realm;
         this.hash = hash;
         this.usedAt = usedAt.getEpochSecond();
         this.notedAt = this.usedAt;
@@ -43,6 +45,11 @@ public final class Session {
 
     String username() {
         return user.get("username") instanceof String name ? name : "";
+    }
+
+    /** Which way in; empty where a Buildbot let him in, or nobody is logged in. */
+    String realm() {
+        return realm;
     }
 
     /** Of its token. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -129,12 +130,12 @@ public final class Sessions {
     private Session session(Tokens.Token token, String hash, Client client, Instant now) {
         long inRound = round.get();
         if (token.anonymous()) {
-            return new Session(token, hash, now, inRound);
+            return new Session(token, "", hash, now, inRound);
         }
         SessionRow row =
                 store.find(hash)
                         .orElseGet(() -> store.firstSeen(foreign(token, hash, client, now)));
-        Session session = new Session(token, hash, row.usedAt(), inRound);
+        Session session = new Session(token, row.realm(), hash, row.usedAt(), inRound);
         if (row.revokedAt() != null) {
             session.revoke();
         }
@@ -219,19 +220,34 @@ public final class Sessions {
         round.incrementAndGet();
     }
 
+    /** The first cookie that is somebody's; a nobody's before it, which others may plant, does not hide it. */
     Found find(HttpServletRequest request) {
         List<String> values = cookies.values(request);
+        Optional<Session> nobodys = Optional.empty();
         for (String value : values) {
             Optional<Session> session = read(value, Client.of(request));
-            if (session.isPresent()) {
+            if (session.filter(found -> !found.anonymous()).isPresent()) {
                 return new Found(Brought.VALID, session);
             }
+            nobodys = nobodys.or(() -> session);
+        }
+        if (nobodys.isPresent()) {
+            return new Found(Brought.VALID, nobodys);
         }
         return values.isEmpty() ? NOTHING : INVALID;
     }
 
+    /** Every session of somebody that the request brings. */
+    private List<Session> brought(HttpServletRequest request) {
+        return cookies.values(request).stream()
+                .flatMap(value -> read(value, Client.of(request)).stream())
+                .filter(session -> !session.anonymous())
+                .distinct()
+                .toList();
+    }
+
     /**
-     * A new session, in place of the one that the request came with.
+     * A new session, in place of those that the request came with.
      *
      * @return what it is called in the audit log
      * @throws IllegalStateException when browsers would drop the cookie
@@ -256,7 +272,7 @@ public final class Sessions {
                 tokens.read(text, now)
                         .orElseThrow(() -> new IllegalStateException("our own token is no token"));
         String hash = Secrets.sha256(text);
-        Optional<Session> old = find(request).session().filter(session -> !session.anonymous());
+        List<Session> old = brought(request);
         store.begin(
                 row(
                         token,
@@ -267,37 +283,54 @@ public final class Sessions {
                         Client.of(request),
                         now,
                         null),
-                old.map(Session::hash).orElse(null));
-        old.ifPresent(Session::revoke);
+                old.stream().map(Session::hash).toList());
+        old.forEach(Session::revoke);
         cookies.set(request, response, text);
         return hash.substring(0, 16);
     }
 
-    /** Ends the request's session everywhere, and gives it; the browser is nobody's from now on. */
-    Optional<Session> end(HttpServletRequest request, HttpServletResponse response) {
-        Optional<Session> session = find(request).session().filter(found -> !found.anonymous());
+    /**
+     * Ends the request's sessions everywhere, and gives them; the browser is nobody's from now on. Where that
+     * cannot be written down, nothing is changed, so that he can try again.
+     */
+    List<Session> end(HttpServletRequest request, HttpServletResponse response) {
+        List<Session> ended = brought(request);
+        store.revoke(ended.stream().map(Session::hash).toList(), clock.instant());
+        ended.forEach(Session::revoke);
         forget(request, response);
-        session.ifPresent(
-                found -> {
-                    found.revoke();
-                    store.revoke(found.hash(), clock.instant());
-                });
-        return session;
+        return ended;
     }
 
     /** Ends one session; false where it was over already. */
     boolean revoke(String hash) {
+        boolean wasOpen = store.revoke(List.of(hash), clock.instant()) > 0;
         live.get(hash).ifPresent(Session::revoke);
-        return store.revoke(hash, clock.instant());
+        return wasOpen;
     }
 
-    /** Ends every session of somebody, and gives how many were known. */
+    /** Ends every session of that name, of whichever realm, and gives how many were known. */
     public int endAll(String username) {
         int ended = store.revokeAll(username, clock.instant());
-        live.all().stream()
-                .filter(session -> session.username().equals(username))
-                .forEach(Session::revoke);
+        revokeLive(session -> session.username().equals(username));
         return ended;
+    }
+
+    /** Ends every session of whoever has this one, and gives how many were known; namesakes keep theirs. */
+    int endAllLike(Session one) {
+        int ended = store.revokeAll(one.username(), one.realm(), clock.instant());
+        revokeLive(
+                session ->
+                        session.username().equals(one.username())
+                                && (session.realm().equals(one.realm())
+                                        || session.realm().isEmpty()));
+        return ended;
+    }
+
+    private void revokeLive(Predicate<Session> which) {
+        live.all().stream()
+                .filter(session -> !session.anonymous())
+                .filter(which)
+                .forEach(Session::revoke);
     }
 
     /**

@@ -2,6 +2,8 @@ package dev.gatehouse.www.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.data.session.SessionRow;
+import dev.gatehouse.data.session.SessionStore;
 import dev.gatehouse.www.Served;
 import dev.gatehouse.www.access.RuleList;
 import dev.gatehouse.www.login.ways.PasswordWay;
@@ -222,6 +224,111 @@ class LoginResourceTest {
         assertThat(served.sessions.read(here.split("=")[1])).isEmpty();
         assertThat(served.sessions.read(there.split("=")[1])).isEmpty();
         assertThat(served.sessions.read(alice.split("=")[1])).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "?everywhere=true"})
+    void logout_thatCannotBeWrittenDown_leavesEverythingAsItWas(String how) throws Exception {
+        String cookie = served.login("bob");
+        served.world.write(
+                tx ->
+                        tx.update(
+                                "CREATE TRIGGER full BEFORE UPDATE OF revoked_at ON"
+                                        + " gatehouse_sessions BEGIN SELECT RAISE(ABORT, 'full');"
+                                        + " END"));
+        HttpResponse<String> refused;
+        try {
+            refused = served.send("POST", "/auth/logout" + how, "", "Cookie", cookie);
+        } finally {
+            served.world.write(tx -> tx.update("DROP TRIGGER full"));
+        }
+
+        assertThat(refused.statusCode()).isGreaterThanOrEqualTo(500);
+        assertThat(refused.headers().allValues("Set-Cookie")).isEmpty();
+        assertThat(served.sessions.read(cookie.split("=")[1])).isPresent();
+        served.send("POST", "/auth/logout" + how, "", "Cookie", cookie);
+        assertThat(served.sessions.read(cookie.split("=")[1])).isEmpty();
+    }
+
+    @Test
+    void request_withANobodysCookieBeforeTheUsers_isTheUser() throws Exception {
+        String bob = served.login("bob");
+        String stop =
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"stop\",\"params\":{\"reason\":\"r\"}}";
+
+        assertThat(
+                        served.rpc("/api/v2/builds/1", stop, "Cookie", nobodys() + "; " + bob)
+                                .statusCode())
+                .isEqualTo(200);
+        served.send("POST", "/auth/logout", "", "Cookie", nobodys() + "; " + bob);
+        assertThat(served.sessions.read(bob.split("=")[1])).isEmpty();
+    }
+
+    private static String nobodys() throws Exception {
+        return served.get("/auth/logout")
+                .headers()
+                .firstValue("Set-Cookie")
+                .orElseThrow()
+                .split(";")[0];
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/auth/login", "/auth/logout", "/auth/logout?everywhere=true"})
+    void session_ofEveryCookieOfTheRequest_ends(String page) throws Exception {
+        String bob = served.login("bob");
+        String alice = served.login("alice");
+        String dave = served.login("dave@example.com");
+        served.send(
+                "POST",
+                page,
+                "",
+                "Cookie",
+                String.join("; ", bob, alice, dave),
+                "Authorization",
+                basic("alice:wonder"));
+
+        for (String cookie : List.of(bob, alice, dave)) {
+            assertThat(served.sessions.read(cookie.split("=")[1])).isEmpty();
+        }
+    }
+
+    @Test
+    void logout_everywhere_isNotForSomebodyElseOfThatName() throws Exception {
+        try (Served other = new Served(RuleList.loggedIn())) {
+            String bob = other.login("bob");
+            SessionStore store = other.world.stores().sessions();
+            String hash = other.sessions.read(bob.split("=")[1]).orElseThrow().hash();
+            SessionRow row = store.find(hash).orElseThrow();
+            String namesakes = other.sessions.issue(Map.of("username", "bob", "realm", "GitHub"));
+            String namesake = Secrets.sha256(namesakes);
+            store.begin(namesake(row, namesake, "GitHub"), List.of());
+            String buildbots = other.sessions.issue(Map.of("username", "bob"));
+            assertThat(other.sessions.read(namesakes)).isPresent();
+            assertThat(other.sessions.read(buildbots)).isPresent();
+
+            other.send("POST", "/auth/logout?everywhere=true", "", "Cookie", bob);
+
+            assertThat(other.sessions.read(namesakes)).isPresent();
+            assertThat(store.find(namesake).orElseThrow().revokedAt()).isNull();
+            assertThat(other.sessions.read(buildbots)).isEmpty();
+            assertThat(other.sessions.endAll("bob")).isEqualTo(1);
+            assertThat(other.sessions.read(namesakes)).isEmpty();
+        }
+    }
+
+    private static SessionRow namesake(SessionRow row, String hash, String realm) {
+        return new SessionRow(
+                hash,
+                realm,
+                "4711",
+                row.username(),
+                row.standing(),
+                row.address(),
+                row.agent(),
+                row.startedAt(),
+                row.usedAt(),
+                row.endsAt(),
+                null);
     }
 
     @Test

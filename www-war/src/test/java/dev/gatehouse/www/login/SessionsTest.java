@@ -244,7 +244,7 @@ class SessionsTest {
     void doubt_looksUpWhatWasRevokedUnheard() {
         String token = sessions.issue(ALICE);
         Session session = sessions.read(token).orElseThrow();
-        world.stores().sessions().revoke(session.hash(), now.get());
+        world.stores().sessions().revoke(List.of(session.hash()), now.get());
 
         assertThat(sessions.over(session)).isFalse();
         sessions.doubt();
