@@ -35,9 +35,12 @@ final class Accounts {
         this.settings = settings;
     }
 
-    /** Whether this can be the name of a user at all. */
+    /** Whether this can be the name of a user at all. Names are logged, and must not write lines there. */
     static boolean isName(@Nullable String user) {
-        return user != null && !user.isEmpty() && user.length() <= MAX_NAME && user.indexOf(0) < 0;
+        return user != null
+                && !user.isEmpty()
+                && user.length() <= MAX_NAME
+                && user.chars().noneMatch(Character::isISOControl);
     }
 
     /** The user of this name; nobody where there are several. */

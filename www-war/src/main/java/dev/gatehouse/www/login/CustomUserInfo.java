@@ -17,7 +17,8 @@ import java.util.Map;
 public interface CustomUserInfo {
     /**
      * What is known: {@code email}, {@code full_name} (texts), {@code groups} (a list of texts), and whatever
-     * else rules need.
+     * else rules need. A null among them is left out; null for all of it: there is no such user, and the
+     * login fails. Who the user is ({@code username}, {@code realm}) is not to be changed.
      *
      * @throws Exception when it cannot be told; then the login fails
      */

@@ -2,6 +2,7 @@ package dev.gatehouse.www.login;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Tells more about somebody whose user name is known: the {@code userInfoProvider} of a way in. Any thread;
@@ -9,6 +10,9 @@ import java.util.Map;
  */
 @FunctionalInterface
 public interface UserInfo {
+    /** What the login alone says. */
+    Set<String> WHO = Set.of("username", "realm", "anonymous");
+
     /**
      * What is known of this user: {@code email}, {@code full_name}, {@code groups} (a list of texts) and
      * whatever else was configured. An empty text: it is known that there is none.
@@ -24,9 +28,12 @@ public interface UserInfo {
         of(username)
                 .forEach(
                         (key, value) -> {
+                            if (WHO.contains(key)) {
+                                return;
+                            }
                             if (value.equals("")) {
                                 user.remove(key);
-                            } else if (!key.equals("username") && !key.equals("realm")) {
+                            } else {
                                 user.put(key, value);
                             }
                         });

@@ -58,6 +58,11 @@ final class CodeFlow implements Flow {
     }
 
     @Override
+    public boolean asksToBegin() {
+        return false;
+    }
+
+    @Override
     public Person finish(Attempt attempt, Answer answer, URI back) throws OAuthFailed {
         // One provider must not answer for another (RFC 9207).
         if (!answer.issuer().isEmpty() && !site.issuer().equals(answer.issuer())) {

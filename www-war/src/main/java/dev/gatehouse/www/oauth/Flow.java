@@ -11,6 +11,9 @@ interface Flow extends AutoCloseable {
      */
     URI begin(Attempt attempt, URI back) throws OAuthFailed;
 
+    /** Whether {@link #begin} may have to ask the provider. */
+    boolean asksToBegin();
+
     /** Who it is. The answer's {@code state} is known to be the attempt's. */
     Person finish(Attempt attempt, Answer answer, URI back) throws OAuthFailed;
 

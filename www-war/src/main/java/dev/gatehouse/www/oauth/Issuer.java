@@ -17,21 +17,32 @@ import java.net.URI;
 import java.net.URL;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An OpenID provider's description of itself and its keys, fetched when first needed. It must call itself
  * what the configuration calls it. A signature's key is looked for in the described key set alone, whatever a
  * token's header says; a key that is not there is looked for once more, and no more often than twice in half
- * a minute. Any thread; the first one waits for the network.
+ * a minute. Any thread; the first one waits for the network. A
+ * failure is remembered for some seconds; an old description serves on where no new one is to be had.
  */
 final class Issuer {
+    private static final String UNDESCRIBED = "the provider's description is not to be had";
     private static final String WELL_KNOWN = "/.well-known/openid-configuration";
 
+    private static final Logger log = LoggerFactory.getLogger(Issuer.class);
+
     private static final Duration KEPT = Duration.ofHours(1);
+
+    /** So long a provider that failed is not asked again: each try may take the whole of the time limit. */
+    private static final Duration LEFT_ALONE = Duration.ofSeconds(10);
+
     private static final long KEYS_KEPT = Duration.ofMinutes(5).toMillis();
     private static final long KEYS_TIMEOUT = Duration.ofSeconds(30).toMillis();
     private static final long KEYS_INTERVAL = Duration.ofSeconds(30).toMillis();
@@ -40,7 +51,11 @@ final class Issuer {
     private final ClientID client;
     private final Set<JWSAlgorithm> algorithms;
     private final Outbound outbound;
+    private final InstantSource clock;
     private @Nullable Described described;
+    private @Nullable Failed failed;
+
+    private record Failed(OAuthFailed why, Instant until) {}
 
     private record Described(
             OIDCProviderMetadata metadata, IDTokenValidator validator, Instant until) {}
@@ -48,11 +63,17 @@ final class Issuer {
     /**
      * @param name the issuer, as it is written in tokens
      */
-    Issuer(String name, ClientID client, Set<JWSAlgorithm> algorithms, Outbound outbound) {
+    Issuer(
+            String name,
+            ClientID client,
+            Set<JWSAlgorithm> algorithms,
+            Outbound outbound,
+            InstantSource clock) {
         this.name = name;
         this.client = client;
         this.algorithms = algorithms;
         this.outbound = outbound;
+        this.clock = clock;
     }
 
     OIDCProviderMetadata metadata() throws OAuthFailed {
@@ -65,11 +86,26 @@ final class Issuer {
 
     private synchronized Described described() throws OAuthFailed {
         Described known = described;
-        if (known == null || Instant.now().isAfter(known.until())) {
-            OIDCProviderMetadata metadata = fetched();
-            known = new Described(metadata, validator(metadata), Instant.now().plus(KEPT));
-            described = known;
+        if (known != null && clock.instant().isBefore(known.until())) {
+            return known;
         }
+        if (failed != null && clock.instant().isBefore(failed.until())) {
+            throw OAuthFailed.provider(UNDESCRIBED, "not asked again yet: " + failed.why().why());
+        }
+        try {
+            OIDCProviderMetadata metadata = fetched();
+            known = new Described(metadata, validator(metadata), clock.instant().plus(KEPT));
+        } catch (OAuthFailed e) {
+            Instant again = clock.instant().plus(LEFT_ALONE);
+            if (known == null) {
+                failed = new Failed(e, again);
+                throw e;
+            }
+            log.warn("going on with the old description: {}", e.why());
+            known = new Described(known.metadata(), known.validator(), again);
+        }
+        failed = null;
+        described = known;
         return known;
     }
 
@@ -107,8 +143,7 @@ final class Issuer {
     }
 
     private OAuthFailed broken(String why) {
-        return OAuthFailed.provider(
-                "the provider's description is not to be had", "discovery of " + name + ": " + why);
+        return OAuthFailed.provider(UNDESCRIBED, "discovery of " + name + ": " + why);
     }
 
     private IDTokenValidator validator(OIDCProviderMetadata metadata) throws OAuthFailed {

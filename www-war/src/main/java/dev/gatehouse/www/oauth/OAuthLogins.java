@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
@@ -18,7 +19,7 @@ import java.util.function.Supplier;
  * it. Any thread.
  */
 public final class OAuthLogins implements AutoCloseable {
-    /** A provider that hangs holds no more of our threads than these. */
+    /** A provider that hangs holds no more of our threads than these, and none of another's. */
     private static final int AT_ONCE = 16;
 
     /** Beyond, a copied answer is left to the provider, which takes a code once. */
@@ -29,7 +30,7 @@ public final class OAuthLogins implements AutoCloseable {
     private final URI back;
     private final InstantSource clock;
     private final Remembered<String, Boolean> used = new Remembered<>(REMEMBERED);
-    private final Semaphore places = new Semaphore(AT_ONCE);
+    private final Map<String, Semaphore> places = new LinkedHashMap<>();
 
     /**
      * Somebody who came back.
@@ -50,6 +51,7 @@ public final class OAuthLogins implements AutoCloseable {
                 throw new IllegalArgumentException(
                         "two providers have the realm '" + provider.realm() + "'");
             }
+            places.put(provider.realm(), new Semaphore(AT_ONCE));
         }
         this.cookie = new AttemptCookie(secret, URI.create(url));
         this.back = URI.create(url + "auth/login");
@@ -82,7 +84,11 @@ public final class OAuthLogins implements AutoCloseable {
         Attempt attempt =
                 Attempt.begin(
                         provider.realm(), redirect, clock.instant().plus(AttemptCookie.LIFETIME));
-        URI target = held(() -> provider.flow().begin(attempt, back));
+        Flow flow = provider.flow();
+        URI target =
+                flow.asksToBegin()
+                        ? held(provider, () -> flow.begin(attempt, back))
+                        : flow.begin(attempt, back);
         cookie.set(response, attempt);
         return target;
     }
@@ -110,7 +116,7 @@ public final class OAuthLogins implements AutoCloseable {
         if (answer.code().isEmpty()) {
             throw OAuthFailed.foreign("no code, or more than one");
         }
-        Person person = held(() -> provider.flow().finish(attempt, answer, back));
+        Person person = held(provider, () -> provider.flow().finish(attempt, answer, back));
         return new Entered(provider, person, attempt.redirect());
     }
 
@@ -134,16 +140,17 @@ public final class OAuthLogins implements AutoCloseable {
         T ask() throws OAuthFailed;
     }
 
-    private <T> T held(Asking<T> asking) throws OAuthFailed {
-        if (!places.tryAcquire()) {
+    private <T> T held(Provider provider, Asking<T> asking) throws OAuthFailed {
+        Semaphore free = Objects.requireNonNull(places.get(provider.realm()));
+        if (!free.tryAcquire()) {
             throw OAuthFailed.provider(
                     "too many logins at once; try again in a minute",
-                    AT_ONCE + " logins wait for their providers");
+                    AT_ONCE + " logins wait for " + provider.realm());
         }
         try {
             return asking.ask();
         } finally {
-            places.release();
+            free.release();
         }
     }
 

@@ -18,6 +18,7 @@ import com.nimbusds.openid.connect.sdk.claims.IDTokenClaimsSet;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
 import com.nimbusds.openid.connect.sdk.token.OIDCTokens;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.List;
 
 /**
@@ -35,7 +36,13 @@ final class Oidc implements Flow {
         this.settings = settings;
         this.client = client;
         this.outbound = client.outbound();
-        this.issuer = new Issuer(settings.issuer(), client.id(), settings.algorithms(), outbound);
+        this.issuer =
+                new Issuer(
+                        settings.issuer(),
+                        client.id(),
+                        settings.algorithms(),
+                        outbound,
+                        InstantSource.system());
         this.demands = settings.demands();
     }
 
@@ -53,6 +60,11 @@ final class Oidc implements Flow {
                         .codeChallenge(attempt.verifier(), CodeChallengeMethod.S256);
         demands.ask(request);
         return request.build().toURI();
+    }
+
+    @Override
+    public boolean asksToBegin() {
+        return true;
     }
 
     @Override

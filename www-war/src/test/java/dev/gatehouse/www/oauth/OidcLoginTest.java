@@ -243,7 +243,9 @@ class OidcLoginTest {
         assertRefused(site.browser().get("/auth/login"));
 
         provider.metadata = Map.of();
-        site.user(site.browser().login(provider, "/auth/login"));
+        try (Site later = site("")) {
+            later.user(later.browser().login(provider, "/auth/login"));
+        }
     }
 
     @Test

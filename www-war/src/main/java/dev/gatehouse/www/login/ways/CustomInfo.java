@@ -3,6 +3,7 @@ package dev.gatehouse.www.login.ways;
 import dev.gatehouse.www.login.CustomUserInfo;
 import dev.gatehouse.www.login.UserInfo;
 import dev.gatehouse.www.login.UserInfoUnavailable;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,12 +19,24 @@ public record CustomInfo(CustomUserInfo source, AutoCloseable jars)
 
     @Override
     public Map<String, Object> of(String username) throws UserInfoUnavailable {
+        Map<String, Object> said;
         try {
-            return source.userInfo(username);
+            said = source.userInfo(username);
         } catch (Exception e) { // whatever a class of somebody else throws
             log.error("{} failed", source.getClass().getName(), e);
             throw new UserInfoUnavailable("the user's information cannot be had", e);
         }
+        if (said == null) {
+            throw new UserInfoUnavailable(source.getClass().getName() + " knows no " + username);
+        }
+        Map<String, Object> known = new LinkedHashMap<>();
+        said.forEach(
+                (key, value) -> {
+                    if (key != null && value != null) {
+                        known.put(key, value);
+                    }
+                });
+        return known;
     }
 
     @Override
