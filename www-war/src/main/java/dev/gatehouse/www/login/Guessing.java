@@ -45,7 +45,7 @@ public final class Guessing {
      * Who tries.
      *
      * @param name the user name that was typed
-     * @param cookie the hash of a token that this very account was given once; empty where there is none
+     * @param cookie which browser it is, if this very account was logged in to there with a password; else empty
      */
     record Try(String name, String address, String cookie) {}
 

@@ -84,7 +84,8 @@ public final class LoginResource {
         UsernamePasswordToken token = credentials.get();
         try {
             logins.admit(request, "", token.getUsername());
-            logins.begin(request, response, identity(realms.authenticate(token).getPrincipals()));
+            logins.beginWithPassword(
+                    request, response, identity(realms.authenticate(token).getPrincipals()));
             return back(request.getParameter("redirect"));
         } catch (LoginRefused e) {
             return refused(e);

@@ -72,9 +72,29 @@ public final class Logins {
      * @throws LoginRefused where the session cannot be made
      */
     public void begin(HttpServletRequest request, HttpServletResponse response, Identity identity) {
+        begin(request, response, identity, Tokens.Mark.NONE);
+    }
+
+    /**
+     * As {@link #begin}, after the right password: from now on neither the browser nor the address is a
+     * stranger to whoever tries this account's passwords.
+     *
+     * @throws LoginRefused where the session cannot be made
+     */
+    public void beginWithPassword(
+            HttpServletRequest request, HttpServletResponse response, Identity identity) {
+        begin(request, response, identity, Tokens.Mark.of(identity.username()));
+        guessing.succeeded(attempt(request, identity.username()));
+    }
+
+    private void begin(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Identity identity,
+            Tokens.Mark mark) {
         String session;
         try {
-            session = sessions.begin(request, response, identity, standing.apply(identity));
+            session = sessions.begin(request, response, identity, standing.apply(identity), mark);
         } catch (IllegalStateException e) {
             log.error("login of {} refused: {}", identity.realm(), e.getMessage());
             say(
@@ -84,7 +104,6 @@ public final class Logins {
                     String.valueOf(e.getMessage()));
             throw LoginRefused.because("the login cannot be completed; the server's log says why");
         }
-        guessing.succeeded(attempt(request, identity.username()));
         Map<String, Object> who = new LinkedHashMap<>();
         who.put("realm", identity.realm());
         who.put("user", identity.username());

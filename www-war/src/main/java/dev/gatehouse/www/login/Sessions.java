@@ -99,7 +99,7 @@ public final class Sessions {
 
     /** A token for somebody, valid from now on, that no book knows of: as a Buildbot would give it out. */
     public String issue(Map<String, Object> user) {
-        return tokens.issue(user, clock.instant());
+        return tokens.issue(user, Tokens.Mark.NONE, clock.instant());
     }
 
     /** Whose token it is; nobody's if it is forged, over, revoked or was not used for too long. */
@@ -249,6 +249,7 @@ public final class Sessions {
     /**
      * A new session, in place of those that the request came with.
      *
+     * @param mark what the browser is to keep of this login when it is over
      * @return what it is called in the audit log
      * @throws IllegalStateException when browsers would drop the cookie
      */
@@ -256,9 +257,10 @@ public final class Sessions {
             HttpServletRequest request,
             HttpServletResponse response,
             Identity identity,
-            String standing) {
+            String standing,
+            Tokens.Mark mark) {
         Instant now = clock.instant();
-        String text = tokens.issue(identity.user(), now);
+        String text = tokens.issue(identity.user(), mark, now);
         if (text.length() > Tokens.MAX_LENGTH) {
             throw new IllegalStateException(
                     "the session of '"
@@ -339,8 +341,8 @@ public final class Sessions {
      */
     private void forget(HttpServletRequest request, HttpServletResponse response) {
         Instant now = clock.instant();
-        String knows = authentic(request, now).map(Tokens.Token::knows).findFirst().orElse("");
-        cookies.set(request, response, tokens.issueAnonymous(knows, now));
+        Tokens.Mark mark = marks(request, now).findFirst().orElse(Tokens.Mark.NONE);
+        cookies.set(request, response, tokens.issueAnonymous(mark, now));
     }
 
     /** What to do about a cookie that is worth nothing. */
@@ -352,19 +354,19 @@ public final class Sessions {
         }
     }
 
-    /** The hash of a token that this account was given once, and that the request brings; else empty. */
+    /** Which browser this is, if this account was logged in to there with a password; else empty. */
     String vouches(HttpServletRequest request, String username) {
-        String known = Tokens.known(username);
-        Instant now = clock.instant();
-        return cookies.values(request).stream()
-                .filter(
-                        value ->
-                                tokens.authentic(value, now)
-                                        .filter(token -> token.knows().equals(known))
-                                        .isPresent())
-                .map(Secrets::sha256)
+        return marks(request, clock.instant())
+                .filter(mark -> mark.isOf(username))
+                .map(Tokens.Mark::browser)
                 .findFirst()
                 .orElse("");
+    }
+
+    private Stream<Tokens.Mark> marks(HttpServletRequest request, Instant now) {
+        return authentic(request, now)
+                .map(Tokens.Token::mark)
+                .filter(mark -> !mark.equals(Tokens.Mark.NONE));
     }
 
     /** What was signed by us, though its time may be over, or it may be revoked. */

@@ -41,19 +41,52 @@ final class Tokens {
     private record Known(Secrets secrets, String fingerprint) {}
 
     /**
+     * That a browser was logged in to an account with a password, and which browser it is. It goes unchanged
+     * from one token into the next, however often somebody logs out.
+     *
+     * @param knows a hash of the account; empty: of none
+     */
+    record Mark(String knows, String browser) {
+        static final Mark NONE = new Mark("", "");
+
+        /** For a browser that has just shown the password of this account. */
+        static Mark of(String username) {
+            return new Mark(known(username), RandomText.hex());
+        }
+
+        boolean isOf(String username) {
+            return knows.equals(known(username));
+        }
+
+        private static String known(String username) {
+            return Secrets.sha256("known " + username).substring(0, 32);
+        }
+
+        /** What has not both, as a Buildbot's token, marks nothing. */
+        private static Mark read(Map<String, Object> payload) {
+            return payload.get("knows") instanceof String knows
+                            && payload.get("browser") instanceof String browser
+                            && !knows.isEmpty()
+                            && !browser.isEmpty()
+                    ? new Mark(knows, browser)
+                    : NONE;
+        }
+    }
+
+    /**
      * What a genuine token says.
      *
      * @param user as the login found him, or {@code anonymous}
      * @param issuedAt when it must have been made, if it lives as long as ours
      * @param signedWith the fingerprint of the secret
-     * @param knows a hash of the account that the browser was logged in to last; empty: none
+     * @param mark what the browser keeps of the account that it was logged in to with a password
      */
     record Token(
             Map<String, Object> user,
             Instant issuedAt,
             Instant until,
             String signedWith,
-            String knows) {
+            Mark mark) {
         Token {
             user = Map.copyOf(user);
         }
@@ -104,29 +137,16 @@ final class Tokens {
      * A token that was never given out before: two of the same second differ. It has no {@code aud}, {@code
      * iat} or {@code nbf}, because a Buildbot refuses tokens with the first, and its clock may be behind.
      */
-    String issue(Map<String, Object> user, Instant now) {
-        return issue(user, "", now);
-    }
-
-    /** For a browser that was logged in once. */
-    String issueAnonymous(String knows, Instant now) {
-        return issue(Map.of("anonymous", true), knows, now);
-    }
-
-    /** How a token of nobody names the account that it was given last. */
-    static String known(String username) {
-        return Secrets.sha256("known " + username).substring(0, 32);
-    }
-
-    private String issue(Map<String, Object> user, String knows, Instant now) {
+    String issue(Map<String, Object> user, Mark mark, Instant now) {
         Map<String, Object> payload = new LinkedHashMap<>();
         payload.put("user_info", user);
         payload.put("exp", now.plus(lifetime).getEpochSecond());
         if (!issuer.isEmpty()) {
             payload.put("iss", issuer);
         }
-        if (!knows.isEmpty()) {
-            payload.put("knows", knows);
+        if (!mark.equals(Mark.NONE)) {
+            payload.put("knows", mark.knows());
+            payload.put("browser", mark.browser());
         }
         payload.put("jti", RandomText.hex());
         JWSObject token = new JWSObject(HEADER, new Payload(payload));
@@ -136,6 +156,11 @@ final class Tokens {
             throw new IllegalStateException("cannot sign a session", e);
         }
         return token.serialize();
+    }
+
+    /** For a browser that was logged in once. */
+    String issueAnonymous(Mark mark, Instant now) {
+        return issue(Map.of("anonymous", true), mark, now);
     }
 
     /** Only our own algorithm and secrets, only with an end, only before that end, only for this server. */
@@ -228,12 +253,7 @@ final class Tokens {
                         user.put(String.valueOf(key), value);
                     }
                 });
-        boolean anonymous = Boolean.TRUE.equals(user.get("anonymous"));
-        String knows =
-                anonymous
-                        ? payload.get("knows") instanceof String known ? known : ""
-                        : known(String.valueOf(user.get("username")));
-        Token token = new Token(user, until.minus(lifetime), until, signedWith, knows);
+        Token token = new Token(user, until.minus(lifetime), until, signedWith, Mark.read(payload));
         return token.anonymous() || !token.username().isEmpty()
                 ? Optional.of(token)
                 : Optional.empty();

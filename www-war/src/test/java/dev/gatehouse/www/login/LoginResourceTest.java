@@ -467,6 +467,42 @@ class LoginResourceTest {
     }
 
     @Test
+    void login_tooManyFailuresOfAKnownBrowser_is429HoweverOftenItLogsOut() throws Exception {
+        try (Served other = new Served(RuleList.loggedIn())) {
+            String browser = other.login("alice");
+            for (int i = 0; i < 40; i++) {
+                assertThat(tryLogin(other, "alice:wrong" + i, browser).statusCode()).isEqualTo(401);
+                browser =
+                        other.get("/auth/logout", "Cookie", browser)
+                                .headers()
+                                .firstValue("Set-Cookie")
+                                .orElseThrow()
+                                .split(";")[0];
+            }
+
+            assertThat(tryLogin(other, "alice:wonder", browser).statusCode()).isEqualTo(429);
+        }
+    }
+
+    @Test
+    void login_tooManyFailures_isNotVouchedForByATokenOfNoPassword() throws Exception {
+        try (Served other = new Served(RuleList.loggedIn())) {
+            String buildbots =
+                    "TWISTED_SESSION=" + other.sessions.issue(Map.of("username", "alice"));
+            for (int i = 0; i < 40; i++) {
+                other.get("/auth/login", "Authorization", basic("alice:wrong" + i));
+            }
+
+            assertThat(tryLogin(other, "alice:wonder", buildbots).statusCode()).isEqualTo(429);
+        }
+    }
+
+    private static HttpResponse<String> tryLogin(Served at, String credentials, String cookie)
+            throws Exception {
+        return at.get("/auth/login", "Authorization", basic(credentials), "Cookie", cookie);
+    }
+
+    @Test
     void request_withASession_getsNoFurtherCookie() throws Exception {
         assertThat(
                         served.get("/api/v2/builds", "Cookie", served.login("bob"))
