@@ -49,13 +49,15 @@ final class LoginFilter extends AbstractShiroFilter {
             throws ServletException, IOException {
         try {
             super.doFilterInternal(request, response, chain);
-        } catch (Unavailable e) {
-            if (response.isCommitted()) {
+        } catch (ServletException e) {
+            // what is thrown before the chain comes wrapped
+            if (response.isCommitted() || !(e.getCause() instanceof Unavailable unavailable)) {
                 throw e;
             }
             HttpServletResponse http = (HttpServletResponse) response;
             http.setHeader("Retry-After", "5");
-            UrlSpaces.plain(http, HttpServletResponse.SC_SERVICE_UNAVAILABLE, e.getMessage());
+            UrlSpaces.plain(
+                    http, HttpServletResponse.SC_SERVICE_UNAVAILABLE, unavailable.getMessage());
         }
     }
 
