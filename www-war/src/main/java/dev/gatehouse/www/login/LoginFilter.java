@@ -3,6 +3,7 @@ package dev.gatehouse.www.login;
 import dev.gatehouse.data.Unavailable;
 import dev.gatehouse.data.access.Caller;
 import dev.gatehouse.data.database.Remembered;
+import dev.gatehouse.www.RequestPath;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
@@ -56,8 +57,13 @@ final class LoginFilter extends AbstractShiroFilter {
             }
             HttpServletResponse http = (HttpServletResponse) response;
             http.setHeader("Retry-After", "5");
+            String message = unavailable.getMessage();
+            boolean api = RequestPath.of((HttpServletRequest) request).space().equals("api");
+            // the form that the API's clients expect; the messages are our own and need no escaping
             UrlSpaces.plain(
-                    http, HttpServletResponse.SC_SERVICE_UNAVAILABLE, unavailable.getMessage());
+                    http,
+                    HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+                    api ? "{\"error\": \"" + message + "\"}" : message);
         }
     }
 
