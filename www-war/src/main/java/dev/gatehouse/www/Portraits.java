@@ -71,9 +71,7 @@ final class Portraits {
                         "there is no method for avatars called '"
                                 + name
                                 + "'; "
-                                + Setting.nearest(name, NAMES)
-                                        .map(nearest -> "did you mean '" + nearest + "'?")
-                                        .orElse("there are: " + String.join(", ", NAMES)));
+                                + Setting.meant(name, NAMES, "there are: "));
                 yield Optional.empty();
             }
         };

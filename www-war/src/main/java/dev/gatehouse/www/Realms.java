@@ -156,9 +156,10 @@ final class Realms {
                         "there is no user info provider '"
                                 + name
                                 + "'; "
-                                + Setting.nearest(name, List.of("LdapUserInfo", "CustomUserInfo"))
-                                        .map(nearest -> "did you mean '" + nearest + "'?")
-                                        .orElse("there are: LdapUserInfo, CustomUserInfo"));
+                                + Setting.meant(
+                                        name,
+                                        List.of("LdapUserInfo", "CustomUserInfo"),
+                                        "there are: "));
                 yield Optional.empty();
             }
         };

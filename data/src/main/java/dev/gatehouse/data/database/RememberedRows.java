@@ -59,7 +59,8 @@ final class RememberedRows {
         Asked(String sql, List<@Nullable Object> arguments, long salt) {
             this.sql = sql;
             this.arguments = arguments;
-            long mixed = mixed(salt, sql);
+            // the text is ours; only arguments can be chosen
+            long mixed = salt ^ sql.hashCode();
             int characters = sql.length();
             for (Object argument : arguments) {
                 String text = String.valueOf(argument);

@@ -116,9 +116,7 @@ public final class Setting {
                                 "unknown setting '"
                                         + entry.getKey()
                                         + "'; "
-                                        + nearest(entry.getKey(), legal)
-                                                .map(name -> "did you mean '" + name + "'?")
-                                                .orElse("legal here: " + String.join(", ", legal)));
+                                        + meant(entry.getKey(), legal, "legal here: "));
             }
         }
     }
@@ -313,6 +311,17 @@ public final class Setting {
         return legal.stream()
                 .min(Comparator.comparingInt(candidate -> distance(name, candidate)))
                 .filter(candidate -> near(name, candidate));
+    }
+
+    /**
+     * What to tell whoever wrote a name that is none of the legal ones.
+     *
+     * @param introduction of the list of all of them, where none is near
+     */
+    public static String meant(String name, Collection<String> legal, String introduction) {
+        return nearest(name, legal)
+                .map(nearest -> "did you mean '" + nearest + "'?")
+                .orElseGet(() -> introduction + String.join(", ", legal));
     }
 
     private static boolean near(String name, String candidate) {

@@ -144,20 +144,10 @@ final class ForceFieldReader {
                                                 "unknown field class '"
                                                         + entry.getKey()
                                                         + "'; "
-                                                        + Setting.nearest(
-                                                                        entry.getKey(),
-                                                                        CLASSES.keySet())
-                                                                .map(
-                                                                        n ->
-                                                                                "did you mean '"
-                                                                                        + n
-                                                                                        + "'?")
-                                                                .orElse(
-                                                                        "legal here: "
-                                                                                + String.join(
-                                                                                        ", ",
-                                                                                        CLASSES
-                                                                                                .keySet())));
+                                                        + Setting.meant(
+                                                                entry.getKey(),
+                                                                CLASSES.keySet(),
+                                                                "legal here: "));
                                 return Optional.empty();
                             }
                             return Optional.of(

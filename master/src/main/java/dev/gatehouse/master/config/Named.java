@@ -68,9 +68,7 @@ final class Named {
                                 + " '"
                                 + entry.getKey()
                                 + "'; "
-                                + Setting.nearest(entry.getKey(), legal)
-                                        .map(name -> "did you mean '" + name + "'?")
-                                        .orElse("legal here: " + String.join(", ", legal)));
+                                + Setting.meant(entry.getKey(), legal, "legal here: "));
     }
 
     static Map<String, JsonNode> values(Optional<Setting> setting) {

@@ -222,8 +222,6 @@ public final class Rules {
                 + " '"
                 + name
                 + "'; "
-                + Setting.nearest(name, legal)
-                        .map(nearest -> "did you mean '" + nearest + "'?")
-                        .orElse("there are: " + String.join(", ", legal));
+                + Setting.meant(name, legal, "there are: ");
     }
 }

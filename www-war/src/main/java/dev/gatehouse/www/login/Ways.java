@@ -92,9 +92,7 @@ public final class Ways implements AutoCloseable {
                     "there is no way to log in called '"
                             + name
                             + "'; "
-                            + Setting.nearest(name, NAMES)
-                                    .map(nearest -> "did you mean '" + nearest + "'?")
-                                    .orElse("there are: " + String.join(", ", NAMES)));
+                            + Setting.meant(name, NAMES, "there are: "));
             return Optional.empty();
         }
         Setting parameters = named.get().getValue();
