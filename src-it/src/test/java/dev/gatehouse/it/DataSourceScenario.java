@@ -67,6 +67,12 @@ public abstract class DataSourceScenario {
         try {
             awaitStatus(bob, 503);
             assertThat(bob.get("api/v2/builders").header("Retry-After")).isNotBlank();
+            assertThat(
+                            ServerScenario.force(bob, "force-quick")
+                                    .json()
+                                    .at("/error/message")
+                                    .asText())
+                    .isNotBlank();
         } finally {
             TestServer.of(dialect()).start();
         }

@@ -3,7 +3,6 @@ package dev.gatehouse.www.login;
 import dev.gatehouse.data.Unavailable;
 import dev.gatehouse.data.access.Caller;
 import dev.gatehouse.data.database.Remembered;
-import dev.gatehouse.www.RequestPath;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
@@ -29,6 +28,7 @@ final class LoginFilter extends AbstractShiroFilter {
 
     private static final BooleanSupplier NEVER = () -> false;
 
+    private final UrlSpaces spaces;
     private final Sessions sessions;
     private final Callers callers;
     private final Remembered<Session, Person> people = new Remembered<>(REMEMBERED);
@@ -37,6 +37,7 @@ final class LoginFilter extends AbstractShiroFilter {
     private record Person(PrincipalCollection principals, Caller caller) {}
 
     LoginFilter(WebSecurityManager security, UrlSpaces spaces, Sessions sessions, Callers callers) {
+        this.spaces = spaces;
         this.sessions = sessions;
         this.callers = callers;
         setSecurityManager(security);
@@ -55,15 +56,8 @@ final class LoginFilter extends AbstractShiroFilter {
             if (response.isCommitted() || !(e.getCause() instanceof Unavailable unavailable)) {
                 throw e;
             }
-            HttpServletResponse http = (HttpServletResponse) response;
-            http.setHeader("Retry-After", "5");
-            String message = unavailable.getMessage();
-            boolean api = RequestPath.of((HttpServletRequest) request).space().equals("api");
-            // the form that the API's clients expect; the messages are our own and need no escaping
-            UrlSpaces.plain(
-                    http,
-                    HttpServletResponse.SC_SERVICE_UNAVAILABLE,
-                    api ? "{\"error\": \"" + message + "\"}" : message);
+            spaces.refuse(
+                    (HttpServletRequest) request, (HttpServletResponse) response, unavailable);
         }
     }
 

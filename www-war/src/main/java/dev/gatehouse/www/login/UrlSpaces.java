@@ -1,5 +1,6 @@
 package dev.gatehouse.www.login;
 
+import dev.gatehouse.data.Unavailable;
 import dev.gatehouse.data.access.Caller;
 import dev.gatehouse.data.access.Denied;
 import dev.gatehouse.www.RequestPath;
@@ -41,15 +42,20 @@ public final class UrlSpaces implements FilterChainResolver {
     /** Writes a refusal in the form that the space's clients expect. */
     @FunctionalInterface
     public interface Refusal {
-        void write(HttpServletRequest request, HttpServletResponse response, Denied denied)
+        /**
+         * @param why {@link Denied}, or {@link Unavailable} where nobody knows who asks
+         */
+        void write(HttpServletRequest request, HttpServletResponse response, RuntimeException why)
                 throws IOException;
     }
 
     private final DefaultFilterChainManager chains = new DefaultFilterChainManager();
     private final Set<String> alsoOpen;
+    private final Refusal apiRefusal;
 
     UrlSpaces(Callers callers, SpaceRule rule, Refusal apiRefusal, Set<String> alsoOpen) {
         this.alsoOpen = Set.copyOf(alsoOpen);
+        this.apiRefusal = apiRefusal;
         chains.addFilter("rules", new Rules(callers, rule, apiRefusal));
         chains.addFilter("nothing", new Nothing());
         chains.addToChain("guarded", "rules");
@@ -67,6 +73,17 @@ public final class UrlSpaces implements FilterChainResolver {
             return original;
         }
         return chains.proxy(original, "denied");
+    }
+
+    /** Answers a request of which nobody can say at the moment who sends it. */
+    void refuse(HttpServletRequest request, HttpServletResponse response, Unavailable why)
+            throws IOException {
+        if (RequestPath.of(request).space().equals("api")) {
+            apiRefusal.write(request, response, why);
+        } else {
+            response.setHeader("Retry-After", "10");
+            plain(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, why.getMessage());
+        }
     }
 
     private static final class Rules extends HttpFilter {

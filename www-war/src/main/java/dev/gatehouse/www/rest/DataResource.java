@@ -151,10 +151,13 @@ public final class DataResource {
     }
 
     /**
-     * Answers a request that the chain of URL rules has refused, in the same form as if the door had done
-     * it. Runs before JAX-RS.
+     * Answers a request that stopped before it came here, in the same form as if the door had stopped it. Runs
+     * before JAX-RS.
+     *
+     * @param why {@link Denied} by the chain of URL rules, or what {@link Faults} has an answer to
      */
-    public void refuse(HttpServletRequest request, HttpServletResponse response, Denied denied)
+    public void refuse(
+            HttpServletRequest request, HttpServletResponse response, RuntimeException why)
             throws IOException {
         boolean control = request.getMethod().equals("POST");
         int status = 403;
@@ -166,20 +169,24 @@ public final class DataResource {
             body = control ? badOrigin() : originFault();
         } else {
             cors.mark(request, response);
-            Faults.Fault fault = Faults.of(denied);
+            Faults.Fault fault = Faults.of(why);
             Optional<JsonRpc.Call> call = Optional.empty();
             if (control) {
                 try {
                     JsonRpc.Call read = JsonRpc.read(request);
                     call = Optional.of(read);
-                    String action = read.method().toLowerCase(Locale.ROOT);
-                    admission.check(
-                            callers.apply(request),
-                            dataPath(RequestPath.of(request)).orElse(List.of()),
-                            action);
+                    if (why instanceof Denied) {
+                        admission.check(
+                                callers.apply(request),
+                                dataPath(RequestPath.of(request)).orElse(List.of()),
+                                read.method().toLowerCase(Locale.ROOT));
+                    }
                 } catch (JsonRpc.Refused | Denied e) {
                     fault = Faults.of(e);
                 }
+            }
+            if (fault.retryAfter() > 0) {
+                response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(fault.retryAfter()));
             }
             status = fault.status();
             body = control ? JsonRpc.error(call, fault) : Faults.body(fault);
