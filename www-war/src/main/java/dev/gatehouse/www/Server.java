@@ -311,6 +311,7 @@ public final class Server implements AutoCloseable {
                                 ShownSettings.of(config, url, ways.shown(), avatarMethods)),
                         callers::current,
                         this::mayReadAnything,
+                        rules::administers,
                         HeaderLogins::warning),
                 "/config",
                 "/config.js");
@@ -349,7 +350,7 @@ public final class Server implements AutoCloseable {
 
     private static RuleList rules(WwwConfig www, Supplier<Map<Long, String>> builders) {
         if (www.authz() != null) {
-            return Rules.read(www.authz(), builders);
+            return Rules.read(www.authz(), www.administrators(), builders);
         }
         return www.auth() == null ? RuleList.administrator(ADMIN) : RuleList.loggedIn();
     }

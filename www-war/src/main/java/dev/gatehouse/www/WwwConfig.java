@@ -2,6 +2,7 @@ package dev.gatehouse.www;
 
 import dev.gatehouse.data.DataApi;
 import dev.gatehouse.data.setting.Setting;
+import dev.gatehouse.www.access.RuleList;
 import dev.gatehouse.www.login.Guessing;
 import dev.gatehouse.www.ui.Theme;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowedOrigins globs; null: only the server's own
  * @param auth who may log in; null: the administrator of the first start
  * @param authz who may do what; null: whoever has logged in may control
+ * @param administrators the role of those who look after sessions and accounts
  * @param audit the audit log
  * @param sessions what ends them
  * @param guessing what is done about failed logins
@@ -45,6 +47,7 @@ public record WwwConfig(
         @Nullable List<String> allowedOrigins,
         @Nullable Setting auth,
         @Nullable Setting authz,
+        String administrators,
         AuditConfig audit,
         SessionConfig sessions,
         Guessing.Settings guessing,
@@ -78,6 +81,7 @@ public record WwwConfig(
         "allowed_origins",
         "auth",
         "authz",
+        "administration",
         "audit",
         "sessions",
         "guessing",
@@ -144,6 +148,9 @@ public record WwwConfig(
                 www.get("allowed_origins").map(Setting::texts).orElse(null),
                 www.get("auth").orElse(null),
                 www.get("authz").orElse(null),
+                www.get("administration")
+                        .map(WwwConfig::administrators)
+                        .orElse(RuleList.ADMINISTRATORS),
                 AuditConfig.of(www.get("audit")),
                 SessionConfig.of(www.get("sessions")),
                 GuessingConfig.of(www.get("guessing")),
@@ -157,6 +164,15 @@ public record WwwConfig(
                 new DataApi.Reading(
                         www.get("anonymous_limit").map(WwwConfig::limit).orElse(null),
                         www.flag("exact_totals", false)));
+    }
+
+    private static String administrators(Setting administration) {
+        administration.allowOnly("role");
+        String role = administration.need("role").text();
+        if (role.isBlank()) {
+            administration.need("role").error("must be the name of a role, such as admins");
+        }
+        return role;
     }
 
     private static Long limit(Setting setting) {

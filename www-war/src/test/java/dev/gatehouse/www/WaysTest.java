@@ -46,8 +46,7 @@ class WaysTest {
     private static JsonNode user(Whole server, String credentials) throws Exception {
         HttpResponse<String> answer = login(server, credentials);
         assertThat(answer.statusCode()).isEqualTo(302);
-        String cookie = answer.headers().firstValue("Set-Cookie").orElseThrow().split(";")[0];
-        return config(server, "Cookie", cookie).get("user");
+        return config(server, "Cookie", cookie(answer)).get("user");
     }
 
     private static JsonNode config(Whole server, String... headers) throws Exception {
@@ -86,6 +85,32 @@ class WaysTest {
                     .isEqualTo("{\"name\":\"UserPasswordAuth\"}");
             assertThat(user(server, "homer:doh!").get("email").asText()).isEqualTo("homer");
         }
+    }
+
+    @Test
+    void configDocument_saysToAdministratorsAloneThatTheyAre() throws Exception {
+        String config =
+                """
+                www:
+                  auth: {UserPasswordAuth: {homer: doh!, mona: peace}}
+                  authz: {roleMatchers: [RolesFromUsername: {roles: [bosses], usernames: [mona]}]}
+                  administration: {role: bosses}
+                """;
+        try (Whole server = start(config)) {
+            String mona = cookie(login(server, "mona:peace"));
+            String homer = cookie(login(server, "homer:doh!"));
+            assertThat(config(server, "Cookie", mona).get("auth").toString())
+                    .isEqualTo("{\"name\":\"UserPasswordAuth\",\"administers\":true}");
+            for (JsonNode other :
+                    List.of(config(server), config(server, "Cookie", homer), config(server))) {
+                assertThat(other.get("auth").toString())
+                        .isEqualTo("{\"name\":\"UserPasswordAuth\"}");
+            }
+        }
+    }
+
+    private static String cookie(HttpResponse<String> answer) {
+        return answer.headers().firstValue("Set-Cookie").orElseThrow().split(";")[0];
     }
 
     @Test

@@ -28,12 +28,19 @@ import org.jspecify.annotations.Nullable;
 public final class RuleList implements Access {
     private static final int MAX_REMEMBERED = 1000;
 
+    /** The role of administrators, unless {@code www.administration} names another. */
+    public static final String ADMINISTRATORS = "admins";
+
+    /** The one way in whose people can be administrators by themselves. */
+    private static final String OWN_ACCOUNTS = "DatabaseAuth";
+
     /** The control actions there are: action and type. */
     static final Map<String, List<String>> CONTROL = control();
 
     private final List<Rule> rules;
     private final List<RoleMatcher> roleMatchers;
     private final Guard guard;
+    private final Administrators administrators;
     private final Supplier<Map<Long, String>> builders;
     private final Remembered<Caller, Set<String>> rolesOf = new Remembered<>(MAX_REMEMBERED);
     private volatile Seen remembered = new Seen(Map.of(), new ConcurrentHashMap<>());
@@ -48,6 +55,15 @@ public final class RuleList implements Access {
         void check(Caller who, String action);
     }
 
+    /** Who looks after other people's sessions and accounts, and reads the audit log. */
+    @FunctionalInterface
+    interface Administrators {
+        /**
+         * @param roles of somebody who has logged in, as the role matchers give them
+         */
+        boolean have(Caller who, Set<String> roles);
+    }
+
     /**
      * @param builders the name of every builder by its id, from memory; the same map as long as nothing
      *     changes. A builder that is not in it is hidden from whoever may not see everything
@@ -56,16 +72,18 @@ public final class RuleList implements Access {
             List<Rule> rules,
             List<RoleMatcher> roleMatchers,
             Guard guard,
+            Administrators administrators,
             Supplier<Map<Long, String>> builders) {
         this.rules = List.copyOf(rules);
         this.roleMatchers = List.copyOf(roleMatchers);
         this.guard = guard;
+        this.administrators = administrators;
         this.builders = builders;
     }
 
     /** Everybody may do everything: {@code authz: open}. */
     public static RuleList open() {
-        return new RuleList(List.of(), List.of(), (who, action) -> {}, Map::of);
+        return new RuleList(List.of(), List.of(), (who, action) -> {}, RuleList::flagged, Map::of);
     }
 
     /** Everybody reads; whoever is logged in steers. For {@code auth} without {@code authz}. */
@@ -78,6 +96,7 @@ public final class RuleList implements Access {
                         throw new Denied("you need to be logged in");
                     }
                 },
+                RuleList::flagged,
                 Map::of);
     }
 
@@ -91,7 +110,23 @@ public final class RuleList implements Access {
                         throw new Denied("you need to be logged in as '" + username + "'");
                     }
                 },
+                (who, roles) -> who.username().equals(username),
                 Map::of);
+    }
+
+    /** Where no rules say it, an account of our own can be an administrator's. Nobody else sets that field so. */
+    private static boolean flagged(Caller who, Set<String> roles) {
+        return Boolean.TRUE.equals(who.attributes().get("administrator"))
+                && OWN_ACCOUNTS.equals(who.attributes().get("realm"));
+    }
+
+    /**
+     * Whether somebody may look after other people's sessions and accounts, and read the audit log. By the role
+     * that {@code www.administration} names; without {@code auth} the administrator of the first start; with
+     * {@code auth} but no role matchers the accounts of our own that are marked so. Nobody in particular never.
+     */
+    public boolean administers(Caller who) {
+        return !who.anonymous() && administrators.have(who, roles(who, Set.of()));
     }
 
     /** HEAD reads, except where rules that were written for Buildbot say otherwise. */

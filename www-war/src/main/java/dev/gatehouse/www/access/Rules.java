@@ -41,12 +41,19 @@ public final class Rules {
         this.strings = strings;
     }
 
+    /** As {@link #read(Setting, String, Supplier)}, with the usual role of administrators. */
+    public static RuleList read(Setting authz, Supplier<Map<Long, String>> builders) {
+        return read(authz, RuleList.ADMINISTRATORS, builders);
+    }
+
     /**
      * @param authz the value of {@code www.authz}: the word {@code open}, or a map of {@code allowRules},
      *     {@code roleMatchers} and {@code stringsMatcher}
+     * @param administrators the role of those who look after sessions and accounts
      * @param builders the name of every builder by its id, from memory and always current
      */
-    public static RuleList read(Setting authz, Supplier<Map<Long, String>> builders) {
+    public static RuleList read(
+            Setting authz, String administrators, Supplier<Map<Long, String>> builders) {
         if (!authz.isMap() && !authz.isList() && authz.text().equals("open")) {
             return RuleList.open();
         }
@@ -67,7 +74,13 @@ public final class Rules {
                 .map(Setting::items)
                 .orElse(List.of())
                 .forEach(item -> reader.roles(item).ifPresent(roles::add));
-        RuleList list = new RuleList(rules, roles, (who, action) -> {}, builders);
+        RuleList list =
+                new RuleList(
+                        rules,
+                        roles,
+                        (who, action) -> {},
+                        (who, held) -> held.contains(administrators),
+                        builders);
         warn(authz, list);
         return list;
     }

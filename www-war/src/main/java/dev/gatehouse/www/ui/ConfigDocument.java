@@ -40,10 +40,16 @@ public final class ConfigDocument {
      * The document for one reader: ASCII, on one line.
      *
      * @param anyAccess whether the reader may read anything at all
+     * @param administers whether the reader looks after sessions and accounts; said of administrators alone
      * @param warning why the reader was not logged in by himself
      */
-    String text(Caller reader, boolean anyAccess, Optional<String> warning) {
+    String text(Caller reader, boolean anyAccess, boolean administers, Optional<String> warning) {
         Map<String, Object> document = new LinkedHashMap<>(settings);
+        if (administers && settings.get("auth") instanceof Map<?, ?> auth) {
+            Map<Object, Object> more = new LinkedHashMap<>(auth);
+            more.put("administers", true);
+            document.put("auth", more);
+        }
         document.put("user", user(reader));
         document.put("user_any_access_allowed", anyAccess);
         warning.ifPresent(text -> document.put("on_load_warning", text));

@@ -19,21 +19,25 @@ public final class ConfigServlet extends HttpServlet {
     private final transient ConfigDocument document;
     private final transient Function<HttpServletRequest, Caller> callers;
     private final transient Predicate<Caller> anyAccess;
+    private final transient Predicate<Caller> administers;
     private final transient Function<HttpServletRequest, Optional<String>> warning;
 
     /**
      * @param callers who asks
      * @param anyAccess whether somebody may read anything at all
+     * @param administers whether somebody looks after sessions and accounts
      * @param warning why the reader was not logged in by himself
      */
     public ConfigServlet(
             ConfigDocument document,
             Function<HttpServletRequest, Caller> callers,
             Predicate<Caller> anyAccess,
+            Predicate<Caller> administers,
             Function<HttpServletRequest, Optional<String>> warning) {
         this.document = document;
         this.callers = callers;
         this.anyAccess = anyAccess;
+        this.administers = administers;
         this.warning = warning;
     }
 
@@ -41,7 +45,12 @@ public final class ConfigServlet extends HttpServlet {
     protected void doGet(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         Caller reader = callers.apply(request);
-        String json = document.text(reader, anyAccess.test(reader), warning.apply(request));
+        String json =
+                document.text(
+                        reader,
+                        anyAccess.test(reader),
+                        administers.test(reader),
+                        warning.apply(request));
         boolean script = RequestPath.of(request).space().endsWith(".js");
         byte[] body =
                 (script ? "window.buildbotFrontendConfig = " + harmless(json) + ";\n" : json)

@@ -10,7 +10,9 @@ import dev.gatehouse.data.access.Denied;
 import dev.gatehouse.data.access.Narrowing;
 import dev.gatehouse.data.access.Scope;
 import dev.gatehouse.data.setting.Problems;
+import dev.gatehouse.data.setting.Setting;
 import dev.gatehouse.www.Settings;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -198,6 +200,47 @@ class RuleListTest {
         assertThat(force(RuleList.administrator("admin"), "-", 1L)).isEqualTo("admin");
         assertThat(force(RuleList.administrator("admin"), "admin", 1L)).isEqualTo("yes");
         assertThat(force(read("open"), "-", 1L)).isEqualTo("yes");
+    }
+
+    @Test
+    void administers_byTheConfiguredRole() {
+        RuleList rules = read("{roleMatchers: [RolesFromGroups: {groupPrefix: ci-}]}");
+        Setting authz =
+                Settings.of(
+                        new Problems(),
+                        "roleMatchers: [RolesFromUsername: {roles: [roots], usernames: [alice]}]");
+
+        assertThat(rules.administers(inGroup("ci-admins"))).isTrue();
+        assertThat(rules.administers(inGroup("ci-users"))).isFalse();
+        assertThat(rules.administers(inGroup("admins"))).isFalse();
+        assertThat(rules.administers(Caller.nobody())).isFalse();
+        assertThat(Rules.read(authz, "roots", () -> BUILDERS).administers(caller("alice")))
+                .isTrue();
+        assertThat(Rules.read(authz, () -> BUILDERS).administers(caller("alice"))).isFalse();
+    }
+
+    @Test
+    void administers_withoutRules_onlyWhomTheServerItselfMarks() {
+        Map<String, Object> mark = Map.of("administrator", true, "realm", "DatabaseAuth");
+        for (RuleList rules : List.of(RuleList.open(), RuleList.loggedIn(), read("open"))) {
+            assertThat(rules.administers(caller("alice"))).isFalse();
+            assertThat(rules.administers(Caller.nobody())).isFalse();
+            assertThat(rules.administers(with(mark))).isTrue();
+            assertThat(rules.administers(with(Map.of("administrator", true)))).isFalse();
+            assertThat(rules.administers(with(Map.of("administrator", true, "realm", "LDAPAuth"))))
+                    .isFalse();
+        }
+        assertThat(RuleList.administrator("admin").administers(caller("admin"))).isTrue();
+        assertThat(RuleList.administrator("admin").administers(caller("alice"))).isFalse();
+        assertThat(read("{roleMatchers: []}").administers(with(mark))).isFalse();
+    }
+
+    private static Caller inGroup(String group) {
+        return new Caller(false, "alice", "", "", Set.of(group), Map.of(), "");
+    }
+
+    private static Caller with(Map<String, Object> attributes) {
+        return new Caller(false, "alice", "", "", Set.of(), attributes, "");
     }
 
     @Test
