@@ -38,6 +38,8 @@ final class BareJetty {
         Server jetty = new Server(threads);
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
+        http.setHeaderCacheSize(0);
+        http.setHeaderCacheCaseSensitive(true);
         ServerConnector connector =
                 new ServerConnector(jetty, 1, 1, new HttpConnectionFactory(http));
         connector.setHost("127.0.0.1");

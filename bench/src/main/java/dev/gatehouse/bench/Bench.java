@@ -135,7 +135,9 @@ final class Bench {
     Gatehouse gatehouse(Path database, String name, boolean debug) throws Exception {
         Path folder = options.folder().resolve(name);
         Files.createDirectories(folder);
-        Files.writeString(folder.resolve("gatehouse.yaml"), Gatehouse.showing(database, debug));
+        Files.writeString(
+                folder.resolve("gatehouse.yaml"),
+                Gatehouse.showing(database, options.remember(), debug));
         return new Gatehouse(options.war(), folder, options.javaOptions());
     }
 

@@ -56,10 +56,10 @@ final class Gatehouse implements AutoCloseable {
     }
 
     /** The configuration of a server that only shows a database; with rules, so that they are asked. */
-    static String showing(Path database, boolean debug) {
+    static String showing(Path database, boolean remember, boolean debug) {
         return """
                 title: Filled Farm
-                db: {db_url: "sqlite:///%s"}
+                db: {db_url: "sqlite:///%s", remember: %s}
                 master: none
                 www:
                   port: 0
@@ -74,7 +74,7 @@ final class Gatehouse implements AutoCloseable {
                     roleMatchers:
                       - RolesFromUsername: {roles: [admins], usernames: [alice]}
                 """
-                .formatted(database.toAbsolutePath(), debug);
+                .formatted(database.toAbsolutePath(), remember, debug);
     }
 
     private URI waited(Path url) throws Exception {

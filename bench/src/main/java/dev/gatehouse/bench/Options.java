@@ -18,6 +18,7 @@ record Options(
         long warmMillis,
         Set<String> only,
         int sockets,
+        boolean remember,
         List<String> javaOptions) {
 
     static final String USAGE =
@@ -38,6 +39,7 @@ record Options(
               --warm S           length of the first run of each load, which is not counted (12)
               --only NAME,NAME   some loads only
               --sockets N        WebSocket clients; 0 leaves that part out (1000)
+              --remember FLAG    whether the server keeps rows that are asked for again (true)
               --java-options X   for the server's Java machine
                                  (-Xmx512m -XX:+UseParallelGC)
             """;
@@ -63,6 +65,7 @@ record Options(
         long warmMillis = 12_000;
         Set<String> only = Set.of();
         int sockets = 1000;
+        boolean remember = true;
         List<String> javaOptions = List.of("-Xmx512m", "-XX:+UseParallelGC");
         List<String> left = new ArrayList<>(arguments);
         while (!left.isEmpty()) {
@@ -83,6 +86,7 @@ record Options(
                 case "--warm" -> warmMillis = Math.round(Double.parseDouble(value) * 1000);
                 case "--only" -> only = Set.of(value.split(","));
                 case "--sockets" -> sockets = (int) number(name, value);
+                case "--remember" -> remember = flag(name, value);
                 case "--java-options" -> javaOptions = List.of(value.split(" "));
                 default -> throw new Wrong("'" + name + "' is not known\n\n" + USAGE);
             }
@@ -99,6 +103,7 @@ record Options(
                 warmMillis,
                 only,
                 sockets,
+                remember,
                 javaOptions);
     }
 
@@ -108,6 +113,13 @@ record Options(
         } catch (NumberFormatException e) {
             throw new Wrong(name + " takes a number, not '" + value + "'");
         }
+    }
+
+    private static boolean flag(String name, String value) {
+        if (!value.equals("true") && !value.equals("false")) {
+            throw new Wrong(name + " is true or false, not '" + value + "'");
+        }
+        return value.equals("true");
     }
 
     boolean wants(String load) {

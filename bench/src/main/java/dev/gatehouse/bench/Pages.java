@@ -13,8 +13,9 @@ import java.util.Map;
 
 /**
  * What the same pages cost on a long history and on a short one: two servers, asked in turn, one request after the
- * other on one connection, so that neither the number of processors nor what else the machine does decides. Of a
- * round's answers the median counts, and of the rounds the quickest. Used by one thread.
+ * other on one connection, all on one processor where the system can do that, so that neither their number nor what
+ * else the machine does decides. Of a round's answers the median counts, and of the rounds the quickest. Used by one
+ * thread.
  */
 final class Pages {
     static final String COMMAND = "pages";
@@ -32,6 +33,8 @@ final class Pages {
               --rounds N         runs of each page, of which the quickest counts (7)
               --seconds S        length of one run (0.3)
               --only NAME,NAME   some pages only, as the table names them
+              --remember FLAG    whether the servers keep rows that are asked for again (false: what
+                                 is measured is the database)
               --java-options X   for the servers' Java machines (-Xmx512m)
             """;
 
@@ -54,7 +57,9 @@ final class Pages {
      * @throws Options.Wrong for one that is not known
      */
     static void run(List<String> words) throws Exception {
-        List<String> left = new ArrayList<>(List.of("--seconds", "0.3", "--rounds", "7"));
+        List<String> left =
+                new ArrayList<>(
+                        List.of("--seconds", "0.3", "--rounds", "7", "--remember", "false"));
         left.addAll(words);
         int times = USUAL_TIMES;
         int at = left.indexOf(TIMES);
