@@ -30,8 +30,10 @@ final class Pages {
               --times N          how many of the short histories make the long one (50)
               --folder FOLDER    where the databases go, and stay: 11 GB (bench/target/run)
               --builds N         how many builds the short one has (200000)
-              --rounds N         runs of each page, of which the quickest counts (7)
-              --seconds S        length of one run (0.3)
+              --starts N         how often both servers are started (3): two processes with the same
+                                 code may differ by a third, as their compilers happen to choose
+              --rounds N         runs of each page after a start, of which the quickest counts (5)
+              --seconds S        length of one run (0.2)
               --only NAME,NAME   some pages only, as the table names them
               --remember FLAG    whether the servers keep rows that are asked for again (false: what
                                  is measured is the database)
@@ -40,17 +42,21 @@ final class Pages {
 
     private static final String TIMES = "--times";
     private static final int USUAL_TIMES = 50;
+    private static final String STARTS = "--starts";
+    private static final int USUAL_STARTS = 3;
     private static final double BAR = 1.2;
 
     private final Options options;
     private final int times;
+    private final int starts;
 
     /** How one page did. */
     private record Round(Result little, Result much) {}
 
-    private Pages(Options options, int times) {
+    private Pages(Options options, int times, int starts) {
         this.options = options;
         this.times = times;
+        this.starts = starts;
     }
 
     /**
@@ -59,15 +65,22 @@ final class Pages {
     static void run(List<String> words) throws Exception {
         List<String> left =
                 new ArrayList<>(
-                        List.of("--seconds", "0.3", "--rounds", "7", "--remember", "false"));
+                        List.of("--seconds", "0.2", "--rounds", "5", "--remember", "false"));
         left.addAll(words);
-        int times = USUAL_TIMES;
-        int at = left.indexOf(TIMES);
-        if (at >= 0 && at + 1 < left.size()) {
-            times = Integer.parseInt(left.get(at + 1));
-            left.subList(at, at + 2).clear();
+        int times = taken(left, TIMES, USUAL_TIMES);
+        int starts = taken(left, STARTS, USUAL_STARTS);
+        new Pages(Options.of(left), times, starts).run();
+    }
+
+    /** The number after one of our own options, which is taken out. */
+    private static int taken(List<String> words, String option, int usual) {
+        int at = words.indexOf(option);
+        if (at < 0 || at + 1 == words.size()) {
+            return usual;
         }
-        new Pages(Options.of(left), times).run();
+        int number = Integer.parseInt(words.get(at + 1));
+        words.subList(at, at + 2).clear();
+        return number;
     }
 
     private void run() throws Exception {
@@ -75,26 +88,20 @@ final class Pages {
         Files.createDirectories(options.folder());
         Path little = bench.database();
         Path much = multiplied(little);
-        try (Gatehouse small = bench.gatehouse(little, "little", false);
-                Gatehouse large = bench.gatehouse(much, "much", false)) {
-            Site few = Site.of(small.base());
-            Site many = Site.of(large.base());
-            Map<Workload, Workload> pages = new LinkedHashMap<>();
-            List<Workload> ofFew = PageList.of(few);
-            List<Workload> ofMany = PageList.of(many);
-            for (int i = 0; i < ofFew.size(); i++) {
-                if (options.wants(ofFew.get(i).name())) {
-                    pages.put(ofFew.get(i), ofMany.get(i));
-                }
+        Map<String, List<Round>> rounds = new LinkedHashMap<>();
+        for (int start = 1; start <= starts; start++) {
+            try (Gatehouse small = bench.gatehouse(little, "little", false);
+                    Gatehouse large = bench.gatehouse(much, "much", false)) {
+                measure(small, large, rounds);
             }
-            String table =
-                    table(
-                            pages,
-                            HttpContender.of(few, small::rss),
-                            HttpContender.of(many, large::rss));
-            System.out.println(table);
-            Files.writeString(options.folder().resolve("pages.md"), table);
+            System.err.println("start " + start + " of " + starts);
         }
+        StringBuilder text = new StringBuilder();
+        text.append("| page | bytes | p50 ms | bytes of the long one | p50 ms | ratio | |\n");
+        text.append("| --- | ---: | ---: | ---: | ---: | ---: | --- |\n");
+        rounds.forEach((page, each) -> text.append(line(page, each)));
+        System.out.println(text);
+        Files.writeString(options.folder().resolve("pages.md"), text);
     }
 
     private Path multiplied(Path little) throws Exception {
@@ -112,26 +119,29 @@ final class Pages {
         return file;
     }
 
-    private String table(Map<Workload, Workload> pages, HttpContender few, HttpContender many)
-            throws IOException {
-        Map<Workload, List<Round>> rounds = new LinkedHashMap<>();
+    private void measure(Gatehouse small, Gatehouse large, Map<String, List<Round>> rounds)
+            throws IOException, InterruptedException {
+        Site few = Site.of(small.base());
+        Site many = Site.of(large.base());
+        HttpContender ofFew = HttpContender.of(few, small::rss);
+        HttpContender ofMany = HttpContender.of(many, large::rss);
+        List<Workload> pages = PageList.of(few);
+        List<Workload> same = PageList.of(many);
         Duration time = Duration.ofMillis(options.millis());
         for (int round = 0; round <= options.rounds(); round++) {
-            for (Map.Entry<Workload, Workload> page : pages.entrySet()) {
+            for (int i = 0; i < pages.size(); i++) {
+                String page = pages.get(i).name();
+                if (!options.wants(page)) {
+                    continue;
+                }
                 Round measured =
-                        new Round(few.run(page.getKey(), time), many.run(page.getValue(), time));
+                        new Round(ofFew.run(pages.get(i), time), ofMany.run(same.get(i), time));
                 // the first round only warms up
                 if (round > 0) {
-                    rounds.computeIfAbsent(page.getKey(), none -> new ArrayList<>()).add(measured);
+                    rounds.computeIfAbsent(page, none -> new ArrayList<>()).add(measured);
                 }
             }
-            System.err.println("round " + round + " of " + options.rounds());
         }
-        StringBuilder text = new StringBuilder();
-        text.append("| page | bytes | p50 ms | bytes of the long one | p50 ms | ratio | |\n");
-        text.append("| --- | ---: | ---: | ---: | ---: | ---: | --- |\n");
-        rounds.forEach((page, each) -> text.append(line(page.name(), each)));
-        return text.toString();
     }
 
     private static String line(String name, List<Round> rounds) {
