@@ -148,8 +148,7 @@ class RealBuildbotIT {
     }
 
     /** Who a server says somebody with this cookie is. */
-    private static String user(URI server, String cookie)
-            throws IOException, InterruptedException {
+    private static String user(URI server, String cookie) throws IOException, InterruptedException {
         Answer answer = get(server, "config", "Cookie", cookie);
         assertThat(answer.status()).isEqualTo(200);
         return answer.json().at("/user/username").asText();
@@ -173,7 +172,6 @@ class RealBuildbotIT {
     }
 
     private static String basic(String pair) {
-        return "Basic "
-                + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+        return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     }
 }
