@@ -266,7 +266,7 @@ public final class LoginResource {
     private static Response unauthorized() {
         return Response.status(401)
                 .header(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8")
-                .header(HttpHeaders.WWW_AUTHENTICATE, "basic realm=\"buildbot\"")
+                .header(HttpHeaders.WWW_AUTHENTICATE, "basic realm=\"buildbot\", charset=\"UTF-8\"")
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .entity("Unauthorized".getBytes(StandardCharsets.US_ASCII))
                 .build();

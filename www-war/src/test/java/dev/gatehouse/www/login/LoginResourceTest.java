@@ -11,9 +11,11 @@ import dev.gatehouse.www.rest.Cors;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.shiro.authc.AuthenticationException;
@@ -75,7 +77,7 @@ class LoginResourceTest {
 
         assertThat(answer.statusCode()).isEqualTo(401);
         assertThat(answer.headers().allValues("WWW-Authenticate"))
-                .containsExactly("basic realm=\"buildbot\"");
+                .containsExactly("basic realm=\"buildbot\", charset=\"UTF-8\"");
         assertThat(answer.body()).isEqualTo("Unauthorized");
         assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
     }
@@ -104,6 +106,44 @@ class LoginResourceTest {
         assertThat(cookies).hasSize(1);
         assertThat(served.sessions.read(cookies.get(0).split("[=;]")[1]).orElseThrow().anonymous())
                 .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/x%0d%0aSet-Cookie:a=b, /x",
+        "%0aX, /",
+        "http://evil/, http://evil/",
+    })
+    void login_redirect_isOnlyEverAFragment(String redirect, String fragment) throws Exception {
+        HttpResponse<String> answer =
+                served.get(
+                        "/auth/login?redirect=" + redirect, "Authorization", basic("bob:builder"));
+
+        assertThat(answer.statusCode()).isEqualTo(302);
+        assertThat(answer.headers().firstValue("Location"))
+                .contains("http://farm.example.org/#" + fragment);
+        assertThat(answer.headers().allValues("Set-Cookie")).hasSize(1);
+    }
+
+    /** As long as anybody may want it, and exactly as it was typed. */
+    @Test
+    void login_passwordOf64FourByteCharacters_isTakenWholeAndAsItIs() throws Exception {
+        String password = " :" + "\ud83d\udd11".repeat(60) + "\u0049\u0307 ";
+        Ways one = ways(new UserPasswordRealm(Map.of("alice", password)));
+        try (Served other = new Served(RuleList.loggedIn(), one)) {
+            for (String wrong :
+                    List.of(
+                            password.strip(),
+                            password.substring(1),
+                            password + " ",
+                            password.substring(0, password.length() - 1),
+                            password.toLowerCase(Locale.ROOT),
+                            Normalizer.normalize(password, Normalizer.Form.NFC),
+                            password.replaceFirst("\ud83d\udd11", "\ud83d\udd12"))) {
+                assertThat(tried(other, "alice:" + wrong).statusCode()).isEqualTo(401);
+            }
+            assertThat(tried(other, "alice:" + password).statusCode()).isEqualTo(302);
+        }
     }
 
     @ParameterizedTest
