@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -111,7 +112,7 @@ class ConfigSecretsTest {
             HttpResponse<String> script = server.get("/config.js");
             assertThat(script.headers().firstValue("Content-Type").orElseThrow())
                     .contains("javascript");
-            for (HttpResponse<String> answer : new HttpResponse[] {document, script}) {
+            for (HttpResponse<String> answer : List.of(document, script)) {
                 assertThat(answer.headers().firstValue("X-Content-Type-Options"))
                         .contains("nosniff");
                 assertThat(answer.headers().firstValue("Content-Security-Policy").orElseThrow())

@@ -18,6 +18,11 @@ sealed interface PasswordHash {
     /** Whether these bytes (UTF-8, at least one) are the password. */
     boolean matches(byte[] password);
 
+    /** What changes when the password does; not to be shown. */
+    default String stored() {
+        return toString();
+    }
+
     /** Reads a field. What is or might be an unsupported hash is {@link Refused}, never plain. */
     static PasswordHash read(String field, boolean plainAllowed) {
         if (Bcrypt.FORM.matcher(field).matches()) {
@@ -103,6 +108,11 @@ sealed interface PasswordHash {
         public boolean matches(byte[] password) {
             // Both are hashed first, so that the time does not tell the length.
             return MessageDigest.isEqual(DigestUtils.sha256(password), DigestUtils.sha256(text));
+        }
+
+        @Override
+        public String stored() {
+            return text;
         }
 
         @Override

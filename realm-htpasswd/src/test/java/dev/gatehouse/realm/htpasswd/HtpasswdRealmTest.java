@@ -217,6 +217,25 @@ class HtpasswdRealmTest {
     }
 
     @Test
+    void stored_ofAnotherPassword_isAnother() throws IOException {
+        HtpasswdRealm realm = new HtpasswdRealm(file, true);
+        for (List<String> change :
+                List.of(
+                        List.of("one", "two"),
+                        List.of("{SHA}" + "a".repeat(27) + "=", "{SHA}" + "b".repeat(27) + "="),
+                        List.of("$apr1$s$" + "a".repeat(22), "$apr1$s$" + "b".repeat(22)),
+                        List.of("$2y$05$" + "a".repeat(53), "$2y$05$" + "b".repeat(53)))) {
+            write("bob:" + change.get(0));
+            String before = realm.stored("bob").orElseThrow();
+            assertThat(realm.stored("bob")).contains(before);
+            write("bob:" + change.get(1));
+            assertThat(realm.stored("bob").orElseThrow()).isNotEqualTo(before);
+        }
+        write("eve:one");
+        assertThat(realm.stored("bob")).isEmpty();
+    }
+
+    @Test
     void login_unknownNameWithAKnownPassword_isRefused() throws IOException {
         write("bob:secret");
         assertRefused(new HtpasswdRealm(file, true), "eve", "secret");
