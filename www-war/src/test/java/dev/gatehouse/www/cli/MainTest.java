@@ -132,8 +132,7 @@ class MainTest {
         Ended good = run("checkconfig", "--basedir", "base");
         assertThat(good.err()).isEmpty();
         assertThat(good.code()).isZero();
-        assertThat(good.out())
-                .contains("ways to log in: the user admin with the password in admin.password");
+        assertThat(good.out()).contains("ways to log in: UserPasswordAuth");
         assertThat(mode("base/admin.password")).isEqualTo("rw-------");
         assertThat(mode("base/worker.password")).isEqualTo("rw-------");
         assertThat(run("create-config", "--basedir", "base").code()).isEqualTo(2);
