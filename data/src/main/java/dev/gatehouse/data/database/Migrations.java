@@ -32,7 +32,8 @@ final class Migrations {
                     "003-newest-builds.sql",
                     "004-pages.sql",
                     "005-sessions.sql",
-                    "006-guesses.sql");
+                    "006-guesses.sql",
+                    "007-held-guesses.sql");
 
     /** Longer than making the tables takes on a slow disk. */
     private static final Duration WAIT = Duration.ofSeconds(60);

@@ -83,12 +83,21 @@ public final class LoginResource {
         }
         UsernamePasswordToken token = credentials.get();
         try {
-            logins.admit(request, "", token.getUsername());
+            return logins.admit(
+                    request, "", token.getUsername(), () -> look(request, response, token));
+        } catch (LoginRefused e) {
+            return refused(e);
+        } finally {
+            token.clear();
+        }
+    }
+
+    private Response look(
+            HttpServletRequest request, HttpServletResponse response, UsernamePasswordToken token) {
+        try {
             logins.beginWithPassword(
                     request, response, identity(realms.authenticate(token).getPrincipals()));
             return back(request.getParameter("redirect"));
-        } catch (LoginRefused e) {
-            return refused(e);
         } catch (CredentialsException e) {
             logins.failed(request, "", token.getUsername(), "wrong name or password");
             return unauthorized();
@@ -101,8 +110,6 @@ public final class LoginResource {
             return undecided(e);
         } catch (AuthenticationException e) {
             return undecided(e);
-        } finally {
-            token.clear();
         }
     }
 
