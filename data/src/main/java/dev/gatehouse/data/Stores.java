@@ -19,6 +19,7 @@ import dev.gatehouse.data.property.PropertyStore;
 import dev.gatehouse.data.scheduler.SchedulerStore;
 import dev.gatehouse.data.session.GuessStore;
 import dev.gatehouse.data.session.SessionStore;
+import dev.gatehouse.data.session.TokenStore;
 import dev.gatehouse.data.sourcestamp.SourcestampStore;
 import dev.gatehouse.data.step.StepStore;
 import dev.gatehouse.data.testresult.TestResultSetStore;
@@ -50,7 +51,8 @@ public record Stores(
         TestResultSetStore testResultSets,
         TestResultStore testResults,
         SessionStore sessions,
-        GuessStore guesses) {
+        GuessStore guesses,
+        TokenStore tokens) {
 
     /** The stores over a database; the clock says when things happen. */
     public static Stores of(Database database, Clock clock) {
@@ -83,6 +85,7 @@ public record Stores(
                 new TestResultSetStore(database),
                 new TestResultStore(database),
                 new SessionStore(database),
-                new GuessStore(database));
+                new GuessStore(database),
+                new TokenStore(database));
     }
 }

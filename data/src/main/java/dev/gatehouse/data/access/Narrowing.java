@@ -1,5 +1,6 @@
 package dev.gatehouse.data.access;
 
+import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -27,6 +28,28 @@ public record Narrowing(boolean only, Set<Long> builderids) {
 
     public static Narrowing only(Set<Long> builderids) {
         return new Narrowing(true, builderids);
+    }
+
+    /** What both let through. */
+    public Narrowing and(Narrowing other) {
+        if (only && other.only) {
+            return only(intersection(builderids, other.builderids));
+        }
+        if (!only && !other.only) {
+            Set<Long> hidden = new HashSet<>(builderids);
+            hidden.addAll(other.builderids);
+            return without(hidden);
+        }
+        Narrowing some = only ? this : other;
+        Set<Long> shown = new HashSet<>(some.builderids);
+        shown.removeAll((only ? other : this).builderids);
+        return only(shown);
+    }
+
+    private static Set<Long> intersection(Set<Long> one, Set<Long> other) {
+        Set<Long> both = new HashSet<>(one);
+        both.retainAll(other);
+        return both;
     }
 
     public boolean everything() {

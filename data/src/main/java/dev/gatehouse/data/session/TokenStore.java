@@ -1,0 +1,346 @@
+package dev.gatehouse.data.session;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.gatehouse.data.access.Grant;
+import dev.gatehouse.data.database.BadDatabase;
+import dev.gatehouse.data.database.Database;
+import dev.gatehouse.data.database.Row;
+import dev.gatehouse.data.database.Sql;
+import dev.gatehouse.data.database.StoredJson;
+import dev.gatehouse.data.json.JsonMappers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * API tokens, shared by every node on the database. What has ended is kept for thirty days, for its owner to
+ * look at. Safe for use by many threads.
+ */
+public final class TokenStore {
+    private static final int NAME = 100;
+    private static final int REALM = 128;
+    private static final int USER = 255;
+    private static final int ADDRESS = 64;
+    private static final int WHY = 100;
+
+    private static final int BATCH = 200;
+    private static final int MOST_SHOWN = 1000;
+
+    private static final Duration KEPT = Duration.ofDays(30);
+
+    private static final JsonMapper MAPPER = JsonMappers.builder().build();
+
+    private static final String COLUMNS =
+            "token_id, token_hash, name, realm, subject, username, owner, standing, suspended,"
+                    + " scopes, builders, projects, made_at, ends_at, used_at, used_from, ended_at,"
+                    + " ended_why, version";
+
+    private static final String SELECT = "SELECT " + COLUMNS + " FROM gatehouse_tokens WHERE ";
+
+    /** Every change but that of its use counts, so that other nodes hear of it. */
+    private static final String CHANGE =
+            "UPDATE gatehouse_tokens SET version = version + 1, changed_at = ?, ";
+
+    private final Database database;
+
+    /** When a token was used last, and whence. */
+    public record Use(Instant at, String from) {}
+
+    public TokenStore(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * Writes down a new one.
+     *
+     * @param most so many may somebody have at the same time
+     * @return false, and nothing is written, where he has as many
+     */
+    public boolean add(TokenRow token, int most) {
+        TokenRow.Owner owner = token.owner();
+        return database.inTransaction(
+                tx -> {
+                    long open =
+                            tx.one(
+                                            "SELECT COUNT(*) AS n FROM gatehouse_tokens WHERE"
+                                                    + " username = ? AND realm = ? AND subject = ?"
+                                                    + " AND ended_at IS NULL AND ends_at > ?",
+                                            row -> row.number("n"),
+                                            Sql.cut(owner.username(), USER),
+                                            Sql.cut(owner.realm(), REALM),
+                                            Sql.cut(owner.subject(), USER),
+                                            token.madeAt())
+                                    .orElse(0L);
+                    if (open >= most) {
+                        return false;
+                    }
+                    tx.update(
+                            "INSERT INTO gatehouse_tokens ("
+                                    + COLUMNS
+                                    + ", changed_at) VALUES ("
+                                    + Sql.marks(20)
+                                    + ")",
+                            token.id(),
+                            token.hash(),
+                            Sql.cut(token.name(), NAME),
+                            Sql.cut(owner.realm(), REALM),
+                            Sql.cut(owner.subject(), USER),
+                            Sql.cut(owner.username(), USER),
+                            json(owner.user()),
+                            owner.standing(),
+                            token.suspended() ? 1 : 0,
+                            scopes(token.grant()),
+                            globs(token.grant().builders()),
+                            globs(token.grant().projects()),
+                            token.madeAt(),
+                            token.endsAt(),
+                            token.usedAt(),
+                            token.usedFrom(),
+                            token.endedAt(),
+                            token.endedWhy(),
+                            token.version(),
+                            token.madeAt());
+                    return true;
+                });
+    }
+
+    public Optional<TokenRow> find(String hash) {
+        return database.one(SELECT + "token_hash = ?", TokenStore::read, hash);
+    }
+
+    public Optional<TokenRow> byId(String id) {
+        return database.one(SELECT + "token_id = ?", TokenStore::read, id);
+    }
+
+    /** Somebody's, ended ones too, the newest first; at most 1000. */
+    public List<TokenRow> of(String realm, String subject, String username) {
+        return database.query(
+                SELECT
+                        + "username = ? AND realm = ? AND subject = ? ORDER BY made_at DESC,"
+                        + " token_id LIMIT "
+                        + MOST_SHOWN,
+                TokenStore::read,
+                Sql.cut(username, USER),
+                Sql.cut(realm, REALM),
+                Sql.cut(subject, USER));
+    }
+
+    /** Everybody's that may still be used, the newest first; at most 1000. */
+    public List<TokenRow> open(Instant now) {
+        return database.query(
+                SELECT
+                        + "ended_at IS NULL AND ends_at > ? ORDER BY made_at DESC, token_id LIMIT "
+                        + MOST_SHOWN,
+                TokenStore::read,
+                now);
+    }
+
+    /** Those of a realm's people that may still be used, the one used last first; at most so many. */
+    public List<TokenRow> openOf(String realm, Instant now, int limit) {
+        return database.query(
+                SELECT
+                        + "realm = ? AND ended_at IS NULL AND ends_at > ? ORDER BY COALESCE(used_at,"
+                        + " 0) DESC, token_id LIMIT "
+                        + limit,
+                TokenStore::read,
+                Sql.cut(realm, REALM),
+                now);
+    }
+
+    /** Those whose time is over, and of whom that is not written down yet; at most 1000. */
+    public List<TokenRow> expired(Instant now) {
+        return database.query(
+                SELECT + "ended_at IS NULL AND ends_at <= ? ORDER BY ends_at LIMIT " + MOST_SHOWN,
+                TokenStore::read,
+                now);
+    }
+
+    /** The version of each token that was changed since a time, by its hash; at most so many. */
+    public Map<String, Long> changedSince(Instant time, int limit) {
+        Map<String, Long> changed = new LinkedHashMap<>();
+        database.query(
+                        "SELECT token_hash, version FROM gatehouse_tokens WHERE changed_at >= ?"
+                                + " ORDER BY changed_at DESC LIMIT "
+                                + limit,
+                        row -> Map.entry(row.text("token_hash"), row.number("version")),
+                        time)
+                .forEach(entry -> changed.put(entry.getKey(), entry.getValue()));
+        return changed;
+    }
+
+    /** The version of each of these, without those that are not there; any number of them. */
+    public Map<String, Long> versions(List<String> hashes) {
+        Map<String, Long> versions = new LinkedHashMap<>();
+        for (int from = 0; from < hashes.size(); from += BATCH) {
+            List<String> some = hashes.subList(from, Math.min(from + BATCH, hashes.size()));
+            database.query(
+                            "SELECT token_hash, version FROM gatehouse_tokens WHERE token_hash IN ("
+                                    + Sql.marks(some.size())
+                                    + ")",
+                            row -> Map.entry(row.text("token_hash"), row.number("version")),
+                            some.toArray())
+                    .forEach(entry -> versions.put(entry.getKey(), entry.getValue()));
+        }
+        return versions;
+    }
+
+    /** Ends one for good; false where it had ended already. */
+    public boolean end(String id, String why, Instant now) {
+        return database.inTransaction(
+                        tx ->
+                                tx.update(
+                                        CHANGE
+                                                + "ended_at = ?, ended_why = ? WHERE token_id = ?"
+                                                + " AND ended_at IS NULL",
+                                        now,
+                                        now,
+                                        Sql.cut(why, WHY),
+                                        id))
+                > 0;
+    }
+
+    /** It is worth nothing until its owner logs in; false where that was so already. */
+    public boolean suspend(String id, Instant now) {
+        return database.inTransaction(
+                        tx ->
+                                tx.update(
+                                        CHANGE
+                                                + "suspended = 1 WHERE token_id = ? AND suspended ="
+                                                + " 0 AND ended_at IS NULL",
+                                        now,
+                                        id))
+                > 0;
+    }
+
+    /** Its owner was here: from now on his tokens are of somebody who is as he is now. */
+    public int ownerIs(TokenRow.Owner owner, Instant now) {
+        String user = json(owner.user());
+        return database.inTransaction(
+                tx ->
+                        tx.update(
+                                CHANGE
+                                        + "owner = ?, standing = ?, suspended = 0, username = ? WHERE"
+                                        + " realm = ? AND subject = ? AND ended_at IS NULL AND"
+                                        + " (owner <> ? OR standing <> ? OR suspended = 1)",
+                                now,
+                                user,
+                                owner.standing(),
+                                Sql.cut(owner.username(), USER),
+                                Sql.cut(owner.realm(), REALM),
+                                Sql.cut(owner.subject(), USER),
+                                user,
+                                owner.standing()));
+    }
+
+    /** Notes the first use of all; false where there was one before. */
+    public boolean firstUsed(String hash, Use use) {
+        return database.inTransaction(
+                        tx ->
+                                tx.update(
+                                        "UPDATE gatehouse_tokens SET used_at = ?, used_from = ?"
+                                                + " WHERE token_hash = ? AND used_at IS NULL",
+                                        use.at(),
+                                        Sql.cut(use.from(), ADDRESS),
+                                        hash))
+                > 0;
+    }
+
+    /** Notes when tokens were used last, by their hashes; never an earlier time than is noted already. */
+    public void used(Map<String, Use> uses) {
+        database.inTransaction(
+                tx -> {
+                    // Always in the same order, so that two that note the same never wait for each
+                    // other.
+                    new TreeMap<>(uses)
+                            .forEach(
+                                    (hash, use) ->
+                                            tx.update(
+                                                    "UPDATE gatehouse_tokens SET used_at = ?,"
+                                                            + " used_from = ? WHERE token_hash = ?"
+                                                            + " AND (used_at IS NULL OR used_at <"
+                                                            + " ?)",
+                                                    use.at(),
+                                                    Sql.cut(use.from(), ADDRESS),
+                                                    hash,
+                                                    use.at()));
+                    return true;
+                });
+    }
+
+    /** Forgets what is long over. */
+    public void purge(Instant now) {
+        database.inTransaction(
+                tx ->
+                        tx.update(
+                                "DELETE FROM gatehouse_tokens WHERE ends_at < ? OR ended_at < ?",
+                                now.minus(KEPT),
+                                now.minus(KEPT)));
+    }
+
+    /** The same for the same user, so that a change is seen. */
+    private static String json(Map<String, Object> user) {
+        return StoredJson.write(new TreeMap<>(user));
+    }
+
+    private static String scopes(Grant grant) {
+        return grant.rights().stream()
+                .sorted()
+                .map(Grant.Right::word)
+                .collect(Collectors.joining(" "));
+    }
+
+    private static @Nullable String globs(@Nullable List<String> globs) {
+        return globs == null ? null : StoredJson.write(globs);
+    }
+
+    private static TokenRow read(Row row) {
+        Set<Grant.Right> rights =
+                List.of(row.text("scopes").split(" ")).stream()
+                        .flatMap(word -> Grant.Right.of(word).stream())
+                        .collect(Collectors.toSet());
+        return new TokenRow(
+                row.text("token_hash"),
+                row.text("name"),
+                new TokenRow.Owner(
+                        row.text("realm"),
+                        row.text("subject"),
+                        row.text("username"),
+                        parse(row.text("owner"), new TypeReference<Map<String, Object>>() {}),
+                        row.text("standing")),
+                new Grant(
+                        row.text("token_id"),
+                        rights,
+                        list(row.textOrNull("builders")),
+                        list(row.textOrNull("projects"))),
+                row.time("made_at"),
+                row.time("ends_at"),
+                row.timeOrNull("used_at"),
+                row.text("used_from"),
+                row.timeOrNull("ended_at"),
+                row.text("ended_why"),
+                row.flag("suspended"),
+                row.number("version"));
+    }
+
+    private static @Nullable List<String> list(@Nullable String json) {
+        return json == null ? null : parse(json, new TypeReference<ArrayList<String>>() {});
+    }
+
+    private static <T> T parse(String json, TypeReference<T> type) {
+        try {
+            return MAPPER.readValue(json, type);
+        } catch (JsonProcessingException e) {
+            throw new BadDatabase("a token of the database has a text that is no JSON", e);
+        }
+    }
+}
