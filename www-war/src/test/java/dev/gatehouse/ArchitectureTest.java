@@ -68,7 +68,7 @@ class ArchitectureTest {
                                                     .replaceFirst("\\$.*", "")));
 
     private static final Set<String> WIRES_WITH_JAX_RS =
-            Set.of("rest", "login", "hook", "badge", "avatar");
+            Set.of("rest", "login", "account", "hook", "badge", "avatar");
 
     @ArchTest
     static final ArchRule GENERAL_PARTS_KNOW_NO_RESOURCE =
@@ -167,6 +167,10 @@ class ArchitectureTest {
                     .ignoreDependency(
                             resideInAPackage("dev.gatehouse.www.login.."),
                             resideInAPackage("dev.gatehouse.www.oauth.."))
+                    // the accounts of those who log in
+                    .ignoreDependency(
+                            resideInAPackage("dev.gatehouse.www.account.."),
+                            resideInAPackage("dev.gatehouse.www.login.."))
                     // what every way in ends in, what everybody tells, how others are asked
                     .ignoreDependency(
                             alwaysTrue(),

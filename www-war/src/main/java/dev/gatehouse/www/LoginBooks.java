@@ -6,6 +6,7 @@ import dev.gatehouse.data.database.DatabaseSettings;
 import dev.gatehouse.data.event.EventBus;
 import dev.gatehouse.www.audit.Audit;
 import dev.gatehouse.www.audit.AuditFile;
+import dev.gatehouse.www.login.ApiTokens;
 import dev.gatehouse.www.login.Guessing;
 import dev.gatehouse.www.login.Logins;
 import dev.gatehouse.www.login.Recheck;
@@ -13,11 +14,14 @@ import dev.gatehouse.www.login.Rechecks;
 import dev.gatehouse.www.login.SessionSecrets;
 import dev.gatehouse.www.login.SessionWatch;
 import dev.gatehouse.www.login.Sessions;
+import dev.gatehouse.www.login.TokenBook;
+import dev.gatehouse.www.login.TokenWatch;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +43,8 @@ final class LoginBooks implements AutoCloseable {
     private final SessionSecrets secrets;
     private final Sessions sessions;
     private final Guessing guessing;
+    private final ApiTokens tokens;
+    private final TokenBook tokenBook;
     private final Rechecks rechecks;
     private final SessionWatch watch;
 
@@ -48,6 +54,7 @@ final class LoginBooks implements AutoCloseable {
             Database database,
             Stores stores,
             List<Recheck> ways,
+            Predicate<String> wayIn,
             Clock clock) {
         WwwConfig www = config.www();
         auditFile =
@@ -74,8 +81,13 @@ final class LoginBooks implements AutoCloseable {
                                     www.sessions().sharedWithBuildbot()),
                             clock);
             guessing = new Guessing(books.guesses(), guessing(www), clock);
-            rechecks = new Rechecks(ways, sessions, audit, clock);
-            watch = new SessionWatch(sessions, secrets::current, guessing, audit, clock);
+            tokens = new ApiTokens(books.tokens(), guessing, audit, wayIn, clock);
+            tokenBook = new TokenBook(tokens, www.tokens(), audit, clock);
+            TokenWatch tokenWatch = new TokenWatch(tokens, audit, clock);
+            rechecks = new Rechecks(ways, sessions, tokenWatch, audit, clock);
+            watch =
+                    new SessionWatch(
+                            sessions, secrets::current, guessing, tokenWatch, audit, clock);
         } catch (RuntimeException e) {
             close(own);
             throw e;
@@ -104,7 +116,15 @@ final class LoginBooks implements AutoCloseable {
     }
 
     Logins logins() {
-        return new Logins(sessions, guessing, audit, rechecks);
+        return new Logins(sessions, guessing, tokenBook, audit, rechecks);
+    }
+
+    ApiTokens tokens() {
+        return tokens;
+    }
+
+    TokenBook tokenBook() {
+        return tokenBook;
     }
 
     SessionSecrets secrets() {

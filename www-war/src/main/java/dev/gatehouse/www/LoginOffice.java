@@ -2,15 +2,21 @@ package dev.gatehouse.www;
 
 import dev.gatehouse.data.Stores;
 import dev.gatehouse.data.Unavailable;
+import dev.gatehouse.data.access.Grant;
 import dev.gatehouse.data.database.Database;
 import dev.gatehouse.data.event.EventBus;
+import dev.gatehouse.data.session.TokenRow;
+import dev.gatehouse.www.login.TokenBook;
+import dev.gatehouse.www.login.TokenRefused;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an administrator does about logins from the command line, beside servers that run: they hear of it from
@@ -19,11 +25,13 @@ import java.util.function.Supplier;
 public final class LoginOffice implements AutoCloseable {
     private final Clock clock = Clock.systemUTC();
     private final ServerConfig config;
+    private final Path basedir;
     private final Database database;
     private final LoginBooks books;
 
     private LoginOffice(ServerConfig config, Path basedir) {
         this.config = config;
+        this.basedir = basedir;
         this.database =
                 Database.open(config.database().settings(basedir, 1), new EventBus("office"));
         try {
@@ -34,6 +42,7 @@ public final class LoginOffice implements AutoCloseable {
                             database,
                             Stores.of(database, clock),
                             List.of(),
+                            realm -> true,
                             clock);
         } catch (RuntimeException e) {
             database.close();
@@ -79,6 +88,80 @@ public final class LoginOffice implements AutoCloseable {
         return locked;
     }
 
+    /**
+     * An API token as an administrator would like it.
+     *
+     * @param realm whose user it is; empty: of the only way in
+     * @param builders globs; null: all
+     * @param projects globs; null: all
+     * @param age null: the usual one
+     */
+    public record NewToken(
+            String user,
+            String realm,
+            String name,
+            Set<Grant.Right> rights,
+            @Nullable List<String> builders,
+            @Nullable List<String> projects,
+            @Nullable Duration age) {
+        public NewToken {
+            rights = Set.copyOf(rights);
+        }
+    }
+
+    /**
+     * @param text the token itself, which nobody can ever see again
+     */
+    public record MadeToken(String text, TokenRow row) {
+        @Override
+        public String toString() {
+            return "token " + row.id();
+        }
+    }
+
+    /**
+     * A new API token.
+     *
+     * @throws CannotStart where there is no such user, or it may not be so
+     */
+    public MadeToken makeToken(NewToken wish) {
+        TokenDesk desk = new TokenDesk(config.www(), basedir, books.sessions());
+        TokenBook.Wanted wanted =
+                new TokenBook.Wanted(
+                        wish.name(), wish.rights(), wish.builders(), wish.projects(), wish.age());
+        try {
+            TokenBook.Made made =
+                    done(
+                            () ->
+                                    books.tokenBook()
+                                            .make(
+                                                    desk.owner(wish.user(), wish.realm()),
+                                                    wanted,
+                                                    by()));
+            return new MadeToken(made.text(), made.row());
+        } catch (TokenRefused e) {
+            throw new CannotStart(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Every API token that may still be used. */
+    public List<TokenRow> tokens() {
+        return done(() -> books.tokenBook().open());
+    }
+
+    /** Ends an API token; false where there is none of that id, or it had ended. */
+    public boolean revokeToken(String id) {
+        return done(
+                () ->
+                        books.tokenBook()
+                                .find(id)
+                                .filter(
+                                        row ->
+                                                books.tokenBook()
+                                                        .revoke(row, "by an administrator", by()))
+                                .isPresent());
+    }
+
     private static <T> T done(Supplier<T> work) {
         try {
             return work.get();
@@ -89,8 +172,12 @@ public final class LoginOffice implements AutoCloseable {
 
     private void say(String event, Map<String, ?> fields) {
         Map<String, Object> all = new LinkedHashMap<>(fields);
-        all.put("by", "command line, " + System.getProperty("user.name"));
+        all.putAll(by());
         books.audit().say(event, all);
+    }
+
+    private static Map<String, Object> by() {
+        return Map.of("by", "command line, " + System.getProperty("user.name"));
     }
 
     @Override

@@ -4,9 +4,9 @@ import dev.gatehouse.data.Catalog;
 import dev.gatehouse.data.Controls;
 import dev.gatehouse.data.DataApi;
 import dev.gatehouse.data.Stores;
+import dev.gatehouse.data.access.Access;
 import dev.gatehouse.data.access.Caller;
 import dev.gatehouse.data.access.Denied;
-import dev.gatehouse.data.builder.Builder;
 import dev.gatehouse.data.catalog.ResourceType;
 import dev.gatehouse.data.database.Database;
 import dev.gatehouse.data.event.EventBus;
@@ -20,8 +20,12 @@ import dev.gatehouse.master.MasterLoop;
 import dev.gatehouse.master.config.MasterConfig;
 import dev.gatehouse.master.config.SchedulerConfig;
 import dev.gatehouse.master.schedule.ForceScheduler;
+import dev.gatehouse.www.access.GrantAccess;
 import dev.gatehouse.www.access.RuleList;
 import dev.gatehouse.www.access.Rules;
+import dev.gatehouse.www.account.AccountCalls;
+import dev.gatehouse.www.account.SessionPages;
+import dev.gatehouse.www.account.TokenPages;
 import dev.gatehouse.www.audit.Audit;
 import dev.gatehouse.www.avatar.AvatarMethod;
 import dev.gatehouse.www.avatar.AvatarServlet;
@@ -67,6 +71,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -103,6 +108,7 @@ public final class Server implements AutoCloseable {
     private final Catalog catalog;
     private final BuilderNames builderNames;
     private final RuleList rules;
+    private final Access access;
     private final Ways ways;
     private final LoginBooks books;
     private final ProviderLogins providers;
@@ -149,21 +155,28 @@ public final class Server implements AutoCloseable {
                     master == null ? shownOnly(config, stores, database) : master.controls();
             catalog = Catalog.of(stores, controls);
 
-            builderNames = new BuilderNames(() -> names(stores));
-            rules = rules(www, builderNames);
+            builderNames = new BuilderNames(() -> places(stores));
+            rules = rules(www, builderNames::names);
+            access = new GrantAccess(rules, builderNames);
             DataApi api =
                     new DataApi(
                             catalog,
-                            rules,
+                            access,
                             bus,
                             www.reading(),
                             new Turns(config.database().longReadings()));
 
             books =
                     new LoginBooks(
-                            config, basedir.path(), database, stores, Realms.rechecks(ways), clock);
+                            config,
+                            basedir.path(),
+                            database,
+                            stores,
+                            Realms.rechecks(ways),
+                            ways::mayBring,
+                            clock);
             providers = providers(ways, url, books.sessions()::secret, books.audit(), clock);
-            shiro = new ShiroSetup(ways.realms(), books.sessions(), books.logins());
+            shiro = new ShiroSetup(ways.realms(), books.sessions(), books.tokens(), books.logins());
             Callers callers = shiro.callers();
             headerLogins = new HeaderLogins(ways, callers, books.logins(), books.audit(), clock);
             Cors cors =
@@ -173,7 +186,7 @@ public final class Server implements AutoCloseable {
             data =
                     new DataResource(
                             api,
-                            (who, path, action) -> rules.checkPath(who, action, type(path)),
+                            (who, path, action) -> access.checkPath(who, action, type(path)),
                             callers::current,
                             cors,
                             new DataResource.Settings(
@@ -234,7 +247,6 @@ public final class Server implements AutoCloseable {
         }
         Portraits.of(config.www().avatarMethods(), file.toAbsolutePath().resolveSibling(""));
         rules(config.www(), Map::of);
-        WaysIn.warnOfChosenNames(config.www().auth(), config.www().authz());
         if (config.master() == MasterMode.NONE) {
             MasterConfig.forms(config.file());
             return config;
@@ -294,7 +306,7 @@ public final class Server implements AutoCloseable {
                         new Mapped("sockets", new EventSocketFilter(sockets), List.of("/ws/*")),
                         new Mapped(
                                 "rest",
-                                new RestFilter(data, List.of(shiro.loginPages(url, providers))),
+                                new RestFilter(data, loginPages(callers)),
                                 List.of("/api/*", "/auth/*"))));
 
         if (master != null) {
@@ -321,6 +333,23 @@ public final class Server implements AutoCloseable {
         servlet(container, "ui", new UiServlet(avatars.pictureHosts()), "/");
     }
 
+    /** What is under {@code /auth}. */
+    private List<Object> loginPages(Callers callers) {
+        Clock clock = Clock.systemUTC();
+        AccountCalls calls =
+                new AccountCalls(
+                        callers,
+                        books.sessions(),
+                        rules::administers,
+                        ways::hasPasswords,
+                        url,
+                        clock);
+        return List.of(
+                shiro.loginPages(url, providers),
+                new TokenPages(calls, callers, books.tokenBook(), clock),
+                new SessionPages(calls, callers, books.sessions(), books.audit()));
+    }
+
     @FunctionalInterface
     private interface Preparation {
         void run() throws DeploymentException;
@@ -340,13 +369,29 @@ public final class Server implements AutoCloseable {
         return thread;
     }
 
-    private static Map<Long, String> names(Stores stores) {
+    private static GrantAccess.BuilderPlaces places(Stores stores) {
+        Map<Long, String> projects = new HashMap<>();
+        each(
+                stores.projects().list(Query.all()),
+                project -> projects.put(project.projectid(), project.name()));
         Map<Long, String> names = new HashMap<>();
-        Page<Builder> page = stores.builders().list(Query.all());
-        for (List<Builder> batch = page.next(); !batch.isEmpty(); batch = page.next()) {
-            batch.forEach(builder -> names.put(builder.builderid(), builder.name()));
+        Map<Long, String> ofProjects = new HashMap<>();
+        each(
+                stores.builders().list(Query.all()),
+                builder -> {
+                    names.put(builder.builderid(), builder.name());
+                    String project = projects.get(builder.projectid());
+                    if (project != null) {
+                        ofProjects.put(builder.builderid(), project);
+                    }
+                });
+        return new GrantAccess.BuilderPlaces(names, ofProjects);
+    }
+
+    private static <T> void each(Page<T> page, Consumer<T> use) {
+        for (List<T> batch = page.next(); !batch.isEmpty(); batch = page.next()) {
+            batch.forEach(use);
         }
-        return names;
     }
 
     private static RuleList rules(WwwConfig www, Supplier<Map<Long, String>> builders) {
@@ -370,7 +415,7 @@ public final class Server implements AutoCloseable {
 
     private boolean mayReadAnything(Caller who) {
         try {
-            rules.checkPath(who, "get", "master");
+            access.checkPath(who, "get", "master");
             return true;
         } catch (Denied e) {
             return false;

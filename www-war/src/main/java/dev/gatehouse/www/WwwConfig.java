@@ -4,6 +4,7 @@ import dev.gatehouse.data.DataApi;
 import dev.gatehouse.data.setting.Setting;
 import dev.gatehouse.www.access.RuleList;
 import dev.gatehouse.www.login.Guessing;
+import dev.gatehouse.www.login.TokenBook;
 import dev.gatehouse.www.ui.Theme;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param audit the audit log
  * @param sessions what ends them
  * @param guessing what is done about failed logins
+ * @param tokens how many API tokens there may be, and for how long
  * @param avatarMethods as they stand in the file
  * @param wsPingInterval in whole seconds; zero: no pings
  * @param reading what callers get of a collection
@@ -51,6 +53,7 @@ public record WwwConfig(
         AuditConfig audit,
         SessionConfig sessions,
         Guessing.Settings guessing,
+        TokenBook.Settings tokens,
         @Nullable Setting avatarMethods,
         List<List<Object>> versions,
         Duration cookieExpiration,
@@ -85,6 +88,7 @@ public record WwwConfig(
         "audit",
         "sessions",
         "guessing",
+        "tokens",
         "avatar_methods",
         "logfileName",
         "logRotateLength",
@@ -154,6 +158,7 @@ public record WwwConfig(
                 AuditConfig.of(www.get("audit")),
                 SessionConfig.of(www.get("sessions")),
                 GuessingConfig.of(www.get("guessing")),
+                TokenConfig.of(www.get("tokens")),
                 www.get("avatar_methods").orElse(null),
                 www.get("versions").map(WwwConfig::versions).orElse(List.of()),
                 www.get("cookie_expiration_time").map(WwwConfig::expiration).orElse(WEEK),

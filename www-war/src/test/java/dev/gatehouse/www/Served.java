@@ -3,13 +3,19 @@ package dev.gatehouse.www;
 import dev.gatehouse.data.Catalog;
 import dev.gatehouse.data.DataApi;
 import dev.gatehouse.data.World;
+import dev.gatehouse.data.access.Access;
 import dev.gatehouse.data.access.Scope;
 import dev.gatehouse.data.event.Announcement;
 import dev.gatehouse.data.event.EventBus;
 import dev.gatehouse.data.turn.TurnSettings;
 import dev.gatehouse.data.turn.Turns;
+import dev.gatehouse.www.access.GrantAccess;
 import dev.gatehouse.www.access.RuleList;
+import dev.gatehouse.www.account.AccountCalls;
+import dev.gatehouse.www.account.SessionPages;
+import dev.gatehouse.www.account.TokenPages;
 import dev.gatehouse.www.audit.Audit;
+import dev.gatehouse.www.login.ApiTokens;
 import dev.gatehouse.www.login.Callers;
 import dev.gatehouse.www.login.Guessing;
 import dev.gatehouse.www.login.Logins;
@@ -17,6 +23,7 @@ import dev.gatehouse.www.login.ProviderLogins;
 import dev.gatehouse.www.login.Secrets;
 import dev.gatehouse.www.login.Sessions;
 import dev.gatehouse.www.login.ShiroSetup;
+import dev.gatehouse.www.login.TokenBook;
 import dev.gatehouse.www.login.UserPasswordRealm;
 import dev.gatehouse.www.login.Ways;
 import dev.gatehouse.www.login.ways.PasswordWay;
@@ -103,6 +110,18 @@ public final class Served implements AutoCloseable {
     /** The lines of the audit log. */
     public final List<String> audited = new CopyOnWriteArrayList<>();
 
+    private final Audit audit = new Audit(audited::add, now::get);
+    public final Guessing guessing = new Guessing(world.stores().guesses(), GUESSING, now::get);
+    public final ApiTokens tokens =
+            new ApiTokens(world.stores().tokens(), guessing, audit, realm -> true, now::get);
+    public final TokenBook tokenBook =
+            new TokenBook(tokens, TokenBook.Settings.USUAL, audit, now::get);
+
+    /** What tokens know of builders. */
+    public volatile GrantAccess.BuilderPlaces places =
+            new GrantAccess.BuilderPlaces(
+                    Map.of(11L, "open", 12L, "secret"), Map.of(12L, "hidden"));
+
     public final HttpClient client =
             HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
 
@@ -144,21 +163,20 @@ public final class Served implements AutoCloseable {
         InstantSource clock = now::get;
         Catalog catalog = things.catalog();
         bus.start(catalog);
-        DataApi api = new DataApi(catalog, rules, bus, DataApi.Reading.DEFAULT, turns);
+        Access access = new GrantAccess(rules, () -> places);
+        DataApi api = new DataApi(catalog, access, bus, DataApi.Reading.DEFAULT, turns);
         ShiroSetup shiro =
                 new ShiroSetup(
                         ways.realms(),
                         sessions,
-                        new Logins(
-                                sessions,
-                                new Guessing(world.stores().guesses(), GUESSING, clock),
-                                new Audit(audited::add, clock)));
+                        tokens,
+                        new Logins(sessions, guessing, tokenBook, audit));
         Callers callers = shiro.callers();
         DataResource data =
                 new DataResource(
                         api,
                         (who, path, action) ->
-                                rules.checkPath(
+                                access.checkPath(
                                         who,
                                         action,
                                         catalog.match(path)
@@ -211,8 +229,22 @@ public final class Served implements AutoCloseable {
                                 URL,
                                 () -> SECRET,
                                 clock),
-                        new Audit(audited::add, clock));
-        RestFilter rest = new RestFilter(data, List.of(shiro.loginPages(URL, providers)));
+                        audit);
+        AccountCalls calls =
+                new AccountCalls(
+                        callers,
+                        sessions,
+                        who -> who.username().equals("bob"),
+                        ways::hasPasswords,
+                        URL,
+                        clock);
+        RestFilter rest =
+                new RestFilter(
+                        data,
+                        List.of(
+                                shiro.loginPages(URL, providers),
+                                new TokenPages(calls, callers, tokenBook, clock),
+                                new SessionPages(calls, callers, sessions, audit)));
         filter(handler, rest, "/api/*", "/auth/*");
         servlet(handler, sockets, "/ws/*");
         servlet(handler, new EventStream(streams), "/sse/*");

@@ -51,6 +51,7 @@ public final class Main implements ToIntFunction<List<String>>, AutoCloseable {
                         .addSubcommand("run", new RunCommand(war, stopping, out, err))
                         .addSubcommand("worker", new WorkerCommand(stopping, err))
                         .addSubcommand("checkconfig", new CheckConfigCommand(out, err))
+                        .addSubcommand("token", TokenCommand.line(out, err))
                         .addSubcommand("logout", new LogoutCommand(out, err))
                         .addSubcommand("unlock", new UnlockCommand(out, err))
                         .addSubcommand("rotate-secret", new RotateSecretCommand(out, err))

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.apache.shiro.subject.PrincipalCollection;
@@ -26,11 +27,20 @@ public final class Callers {
             Set.of("username", "email", "full_name", "groups", "anonymous");
 
     /** What was found out about a request, once. */
-    private record Known(Caller caller, Sessions.Brought brought, BooleanSupplier ended) {}
+    private record Known(
+            Caller caller,
+            @Nullable Session session,
+            Sessions.Brought brought,
+            BooleanSupplier ended) {}
 
     /** Who sends this request; nobody in particular where no session came with it. */
     public Caller current(HttpServletRequest request) {
         return known(request).caller();
+    }
+
+    /** The session that a request came with, if it is somebody's; none where it came with an API token. */
+    public Optional<Session> session(HttpServletRequest request) {
+        return Optional.ofNullable(known(request).session());
     }
 
     /** Tells, whenever it is asked, whether the request's session has ended; never where there is none. */
@@ -53,9 +63,10 @@ public final class Callers {
     void remember(
             HttpServletRequest request,
             Caller caller,
+            @Nullable Session session,
             Sessions.Brought brought,
             BooleanSupplier ended) {
-        request.setAttribute(ATTRIBUTE, new Known(caller, brought, ended));
+        request.setAttribute(ATTRIBUTE, new Known(caller, session, brought, ended));
     }
 
     /** Whether the request is this very person's already, groups and all. */
@@ -67,7 +78,7 @@ public final class Callers {
     void becomes(HttpServletRequest request, Identity identity) {
         Known before = known(request);
         Caller caller = caller(principals(identity.user()), "");
-        request.setAttribute(ATTRIBUTE, new Known(caller, before.brought(), before.ended()));
+        request.setAttribute(ATTRIBUTE, new Known(caller, null, before.brought(), before.ended()));
     }
 
     private static Known known(HttpServletRequest request) {

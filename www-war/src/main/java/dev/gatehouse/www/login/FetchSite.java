@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * What a browser says of the page that sends a request, because addresses that change a session can be asked
  * for with GET. Programs say nothing, and may. Stateless.
  */
-final class FetchSite {
+public final class FetchSite {
     /** Our own pages; an address that was typed, or a bookmark. */
     private static final Set<String> OURS = Set.of("same-origin", "none");
 
@@ -25,6 +25,16 @@ final class FetchSite {
     /** Also after a link on somebody else's page, which is how other sites send people back from a login. */
     static boolean mayLogIn(HttpServletRequest request) {
         return ours(request) || (followsALink(request) && request.getMethod().equals("GET"));
+    }
+
+    /**
+     * Neither a foreign page nor a link on one. A browser that says nothing of the site, as they do without TLS,
+     * may name the page.
+     *
+     * @param ownUrl where browsers find this server
+     */
+    public static boolean isOurs(HttpServletRequest request, String ownUrl) {
+        return mayBringPassword(request, ownUrl);
     }
 
     /**

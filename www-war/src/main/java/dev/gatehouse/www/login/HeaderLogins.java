@@ -75,6 +75,7 @@ public final class HeaderLogins extends HttpFilter {
             return;
         }
         if (request.getMethod().equals("GET")
+                && callers.current(request).grant() == null
                 && PAGES.contains(path.space())
                 && path.rest().isEmpty()) {
             for (RemoteUser way : ways.of(RemoteUser.class)) {

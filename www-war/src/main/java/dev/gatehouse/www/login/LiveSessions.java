@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The sessions that were in use of late, so that a request costs no look at the database. Bounded: the one
+ * The sessions, or API tokens, that were in use of late, so that a request costs no look at the database. Bounded: the one
  * used longest ago makes room, and is read again when it comes back. Any thread.
  */
-final class LiveSessions {
-    private final Map<String, Session> byHash;
+final class LiveSessions<T extends Live> {
+    private final Map<String, T> byHash;
 
     LiveSessions(int bound) {
         byHash =
@@ -19,23 +19,28 @@ final class LiveSessions {
                     private static final long serialVersionUID = 1;
 
                     @Override
-                    protected boolean removeEldestEntry(Map.Entry<String, Session> eldest) {
+                    protected boolean removeEldestEntry(Map.Entry<String, T> eldest) {
                         return size() > bound;
                     }
                 };
     }
 
-    synchronized Optional<Session> get(String hash) {
+    synchronized Optional<T> get(String hash) {
         return Optional.ofNullable(byHash.get(hash));
     }
 
     /** Gives the one that is kept: the first, where two came at once. */
-    synchronized Session keep(Session session) {
-        Session first = byHash.putIfAbsent(session.hash(), session);
-        return first == null ? session : first;
+    synchronized T keep(T one) {
+        T first = byHash.putIfAbsent(one.hash(), one);
+        return first == null ? one : first;
     }
 
-    synchronized List<Session> all() {
+    /** Nothing where another has come in its place. */
+    synchronized void forget(T one) {
+        byHash.remove(one.hash(), one);
+    }
+
+    synchronized List<T> all() {
         return new ArrayList<>(byHash.values());
     }
 }

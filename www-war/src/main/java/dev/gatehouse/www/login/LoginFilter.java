@@ -2,6 +2,7 @@ package dev.gatehouse.www.login;
 
 import dev.gatehouse.data.Unavailable;
 import dev.gatehouse.data.access.Caller;
+import dev.gatehouse.data.access.Unrecognised;
 import dev.gatehouse.data.database.Remembered;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -17,9 +18,10 @@ import org.apache.shiro.web.mgt.WebSecurityManager;
 import org.apache.shiro.web.servlet.AbstractShiroFilter;
 import org.apache.shiro.web.subject.WebSubject;
 import org.apache.shiro.web.subject.support.WebDelegatingSubject;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the session cookie of every request into the Shiro subject, then lets the chain of URL rules
+ * Turns the session cookie, or the API token, of every request into the Shiro subject, then lets the chain of URL rules
  * decide. Comes right after {@link dev.gatehouse.www.RequestPathFilter}, mapped on everything. Any thread.
  */
 final class LoginFilter extends AbstractShiroFilter {
@@ -30,15 +32,22 @@ final class LoginFilter extends AbstractShiroFilter {
 
     private final UrlSpaces spaces;
     private final Sessions sessions;
+    private final ApiTokens tokens;
     private final Callers callers;
     private final Remembered<Session, Person> people = new Remembered<>(REMEMBERED);
 
     /** Who has logged in, for Shiro and for the door. */
     private record Person(PrincipalCollection principals, Caller caller) {}
 
-    LoginFilter(WebSecurityManager security, UrlSpaces spaces, Sessions sessions, Callers callers) {
+    LoginFilter(
+            WebSecurityManager security,
+            UrlSpaces spaces,
+            Sessions sessions,
+            ApiTokens tokens,
+            Callers callers) {
         this.spaces = spaces;
         this.sessions = sessions;
+        this.tokens = tokens;
         this.callers = callers;
         setSecurityManager(security);
         setFilterChainResolver(spaces);
@@ -53,17 +62,22 @@ final class LoginFilter extends AbstractShiroFilter {
             super.doFilterInternal(request, response, chain);
         } catch (ServletException e) {
             // what is thrown before the chain comes wrapped
-            if (response.isCommitted() || !(e.getCause() instanceof Unavailable unavailable)) {
+            if (response.isCommitted()
+                    || !(e.getCause() instanceof RuntimeException why)
+                    || !(why instanceof Unavailable || why instanceof Unrecognised)) {
                 throw e;
             }
-            spaces.refuse(
-                    (HttpServletRequest) request, (HttpServletResponse) response, unavailable);
+            spaces.refuse((HttpServletRequest) request, (HttpServletResponse) response, why);
         }
     }
 
     @Override
     protected WebSubject createSubject(ServletRequest request, ServletResponse response) {
         HttpServletRequest http = (HttpServletRequest) request;
+        Optional<LiveToken> token = tokens.find(http);
+        if (token.isPresent()) {
+            return program(token.get(), http, response);
+        }
         Sessions.Found found = sessions.find(http);
         Person person =
                 found.session()
@@ -77,14 +91,29 @@ final class LoginFilter extends AbstractShiroFilter {
         callers.remember(
                 http,
                 person == null ? Caller.nobodyAt(address) : person.caller(),
+                person == null ? null : found.session().orElseThrow(),
                 found.brought(),
                 found.session().<BooleanSupplier>map(s -> () -> sessions.over(s)).orElse(NEVER));
-        // Shiro's own builder would look for a session and a remembered identity, which there never
-        // are.
+        return subject(person == null ? null : person.principals(), http, response);
+    }
+
+    /** What else it brings, such as a cookie, is not looked at; and it never gets one. */
+    private WebSubject program(
+            LiveToken token, HttpServletRequest request, ServletResponse response) {
+        callers.remember(
+                request, token.caller(), null, Sessions.Brought.NOTHING, () -> tokens.over(token));
+        return subject(token.principals(), request, response);
+    }
+
+    /** Shiro's own builder would look for a session and a remembered identity, which there never are. */
+    private WebSubject subject(
+            @Nullable PrincipalCollection principals,
+            HttpServletRequest request,
+            ServletResponse response) {
         return new WebDelegatingSubject(
-                person == null ? null : person.principals(),
-                person != null,
-                address,
+                principals,
+                principals != null,
+                request.getRemoteAddr(),
                 null,
                 false,
                 request,

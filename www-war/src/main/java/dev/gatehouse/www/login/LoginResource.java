@@ -37,8 +37,11 @@ public final class LoginResource {
     /** Longer credentials are refused unread: no name and password need as much. */
     private static final int MAX_CREDENTIALS = 8192;
 
+    private static final String NO_LOGIN = "an API token is no login, and has no session";
+
     private final SecurityManager realms;
     private final Logins logins;
+    private final Callers callers;
     private final ProviderLogins providers;
     private final String buildbotUrl;
     private final boolean passwords;
@@ -50,11 +53,13 @@ public final class LoginResource {
     LoginResource(
             SecurityManager realms,
             Logins logins,
+            Callers callers,
             ProviderLogins providers,
             String buildbotUrl,
             boolean passwords) {
         this.realms = realms;
         this.logins = logins;
+        this.callers = callers;
         this.providers = providers;
         this.buildbotUrl = buildbotUrl;
         this.passwords = passwords;
@@ -66,6 +71,9 @@ public final class LoginResource {
             @Context HttpServletRequest request, @Context HttpServletResponse response) {
         if (!passwords && !providers.any()) {
             return text(501, "nobody can log in here: www.auth is NoAuth");
+        }
+        if (callers.current(request).grant() != null) {
+            return text(403, NO_LOGIN);
         }
         if (!FetchSite.mayLogIn(request)) {
             return text(403, "a page of another site may not log you in");
@@ -83,21 +91,12 @@ public final class LoginResource {
         }
         UsernamePasswordToken token = credentials.get();
         try {
-            return logins.admit(
-                    request, "", token.getUsername(), () -> look(request, response, token));
-        } catch (LoginRefused e) {
-            return refused(e);
-        } finally {
-            token.clear();
-        }
-    }
-
-    private Response look(
-            HttpServletRequest request, HttpServletResponse response, UsernamePasswordToken token) {
-        try {
+            logins.admit(request, "", token.getUsername());
             logins.beginWithPassword(
                     request, response, identity(realms.authenticate(token).getPrincipals()));
             return back(request.getParameter("redirect"));
+        } catch (LoginRefused e) {
+            return refused(e);
         } catch (CredentialsException e) {
             logins.failed(request, "", token.getUsername(), "wrong name or password");
             return unauthorized();
@@ -110,6 +109,8 @@ public final class LoginResource {
             return undecided(e);
         } catch (AuthenticationException e) {
             return undecided(e);
+        } finally {
+            token.clear();
         }
     }
 
@@ -166,15 +167,22 @@ public final class LoginResource {
     @Path("logout")
     public Response logout(
             @Context HttpServletRequest request, @Context HttpServletResponse response) {
-        return logout(request, response, false);
+        return logout(request, response, false, false);
     }
 
-    /** As our pages do it; {@code everywhere=true} ends the user's other sessions as well. */
+    /**
+     * As our pages do it; {@code everywhere=true} ends the user's other sessions as well, and with it {@code
+     * tokens=true} his API tokens.
+     */
     @POST
     @Path("logout")
     public Response logoutPost(
             @Context HttpServletRequest request, @Context HttpServletResponse response) {
-        return logout(request, response, "true".equals(request.getParameter("everywhere")));
+        return logout(
+                request,
+                response,
+                "true".equals(request.getParameter("everywhere")),
+                "true".equals(request.getParameter("tokens")));
     }
 
     @HEAD
@@ -184,12 +192,18 @@ public final class LoginResource {
     }
 
     private Response logout(
-            HttpServletRequest request, HttpServletResponse response, boolean everywhere) {
+            HttpServletRequest request,
+            HttpServletResponse response,
+            boolean everywhere,
+            boolean alsoTokens) {
+        if (callers.current(request).grant() != null) {
+            return text(403, NO_LOGIN);
+        }
         if (!FetchSite.mayLogOut(request)) {
             return text(403, "a page of another site may not log you out");
         }
         if (everywhere) {
-            logins.endEverywhere(request, response);
+            logins.endEverywhere(request, response, alsoTokens);
         } else {
             logins.end(request, response);
         }
@@ -273,7 +287,7 @@ public final class LoginResource {
     private static Response unauthorized() {
         return Response.status(401)
                 .header(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8")
-                .header(HttpHeaders.WWW_AUTHENTICATE, "basic realm=\"buildbot\", charset=\"UTF-8\"")
+                .header(HttpHeaders.WWW_AUTHENTICATE, "basic realm=\"buildbot\"")
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .entity("Unauthorized".getBytes(StandardCharsets.US_ASCII))
                 .build();

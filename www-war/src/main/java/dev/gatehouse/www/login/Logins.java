@@ -1,12 +1,14 @@
 package dev.gatehouse.www.login;
 
+import dev.gatehouse.data.session.TokenRow;
 import dev.gatehouse.www.audit.Audit;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,14 +26,20 @@ public final class Logins {
     private final Guessing guessing;
     private final Audit audit;
     private final Function<Identity, String> standing;
+    private final TokenBook tokens;
 
-    public Logins(Sessions sessions, Guessing guessing, Audit audit) {
-        this(sessions, guessing, audit, identity -> "");
+    public Logins(Sessions sessions, Guessing guessing, TokenBook tokens, Audit audit) {
+        this(sessions, guessing, tokens, audit, identity -> "");
     }
 
     /** With ways in that can be asked again. */
-    public Logins(Sessions sessions, Guessing guessing, Audit audit, Rechecks rechecks) {
-        this(sessions, guessing, audit, rechecks::standing);
+    public Logins(
+            Sessions sessions,
+            Guessing guessing,
+            TokenBook tokens,
+            Audit audit,
+            Rechecks rechecks) {
+        this(sessions, guessing, tokens, audit, rechecks::standing);
     }
 
     /**
@@ -40,23 +48,27 @@ public final class Logins {
     private Logins(
             Sessions sessions,
             Guessing guessing,
+            TokenBook tokens,
             Audit audit,
             Function<Identity, String> standing) {
         this.standing = standing;
         this.sessions = sessions;
         this.guessing = guessing;
+        this.tokens = tokens;
         this.audit = audit;
     }
 
     /**
-     * Looks at credentials, unless there were too many failures.
+     * To be asked before credentials are looked at.
      *
      * @param name the user name that was typed; empty where there is none yet
-     * @param look ends in {@link #begin} or {@link #failed}, or in neither where nobody can tell
      * @throws LoginRefused where there were too many failures
      */
-    public <T> T admit(HttpServletRequest request, String realm, String name, Supplier<T> look) {
-        return guessing.look(attempt(request, name), look);
+    public void admit(HttpServletRequest request, String realm, String name) {
+        Optional<Duration> wait = guessing.wait(attempt(request, name));
+        if (wait.isPresent()) {
+            throw LoginRefused.tooManyFailures(wait.get());
+        }
     }
 
     private Guessing.Try attempt(HttpServletRequest request, String name) {
@@ -90,8 +102,9 @@ public final class Logins {
             Identity identity,
             Tokens.Mark mark) {
         String session;
+        String stands = standing.apply(identity);
         try {
-            session = sessions.begin(request, response, identity, standing.apply(identity), mark);
+            session = sessions.begin(request, response, identity, stands, mark);
         } catch (IllegalStateException e) {
             log.error("login of {} refused: {}", identity.realm(), e.getMessage());
             say(
@@ -101,6 +114,7 @@ public final class Logins {
                     String.valueOf(e.getMessage()));
             throw LoginRefused.because("the login cannot be completed; the server's log says why");
         }
+        tokens.ownerIs(identity, stands);
         Map<String, Object> who = new LinkedHashMap<>();
         who.put("realm", identity.realm());
         who.put("user", identity.username());
@@ -141,18 +155,42 @@ public final class Logins {
                 .forEach(session -> say("logout", request, named(session), ""));
     }
 
-    /** A logout of every browser that somebody has used; strangers have none. */
-    public void endEverywhere(HttpServletRequest request, HttpServletResponse response) {
+    /**
+     * A logout of every browser that somebody has used; strangers have none.
+     *
+     * @param alsoTokens whether his API tokens end as well
+     */
+    public void endEverywhere(
+            HttpServletRequest request, HttpServletResponse response, boolean alsoTokens) {
         sessions.find(request)
                 .session()
                 .filter(session -> !session.anonymous())
                 .ifPresent(
                         session -> {
                             Map<String, Object> who = named(session);
+                            if (alsoTokens) {
+                                who.put("tokens", endTokens(session, request));
+                            }
                             who.put("sessions", sessions.endAllLike(session));
                             say("logout.everywhere", request, who, "");
                         });
         end(request, response);
+    }
+
+    private int endTokens(Session session, HttpServletRequest request) {
+        return sessions.row(session)
+                .map(
+                        row ->
+                                tokens.revokeAll(
+                                        new TokenRow.Owner(
+                                                row.realm(),
+                                                row.subject(),
+                                                row.username(),
+                                                session.user(),
+                                                row.standing()),
+                                        "its owner has logged out everywhere",
+                                        Map.of("address", request.getRemoteAddr())))
+                .orElse(0);
     }
 
     private static Map<String, Object> named(Session session) {

@@ -27,13 +27,20 @@ public final class Rechecks implements AutoCloseable {
 
     private final List<Recheck> ways;
     private final Sessions sessions;
+    private final TokenWatch tokens;
     private final Audit audit;
     private final InstantSource clock;
     private final ScheduledExecutorService timer;
 
-    public Rechecks(List<Recheck> ways, Sessions sessions, Audit audit, InstantSource clock) {
+    public Rechecks(
+            List<Recheck> ways,
+            Sessions sessions,
+            TokenWatch tokens,
+            Audit audit,
+            InstantSource clock) {
         this.ways = List.copyOf(ways);
         this.sessions = sessions;
+        this.tokens = tokens;
         this.audit = audit;
         this.clock = clock;
         // Its thread comes with the first task: nothing runs before start().
@@ -71,6 +78,7 @@ public final class Rechecks implements AutoCloseable {
         for (Recheck way : ways) {
             try {
                 check(way);
+                tokens.check(way);
             } catch (RuntimeException e) {
                 log.warn("{} cannot be asked about its accounts: {}", way.name(), e.getMessage());
             }

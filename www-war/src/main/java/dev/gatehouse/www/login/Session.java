@@ -7,7 +7,7 @@ import java.util.Map;
  * Somebody who is logged in, or was: who, and since when he has not been heard of. Any thread; what changes
  * is told to it by {@link Sessions} and its watch.
  */
-public final class Session {
+public final class Session implements Live {
     private final Map<String, Object> user;
     private final Instant until;
     private final String realm;
@@ -53,12 +53,13 @@ public final class Session {
     }
 
     /** Of its token. */
-    String hash() {
+    @Override
+    public String hash() {
         return hash;
     }
 
     /** What it is called in the audit log: nobody can make the token of it. */
-    String id() {
+    public String id() {
         return hash.substring(0, 16);
     }
 

@@ -44,6 +44,7 @@ public final class SessionWatch implements AutoCloseable {
     private final SessionStore store;
     private final Supplier<Secrets> secrets;
     private final Guessing guessing;
+    private final TokenWatch tokens;
     private final Audit audit;
     private final InstantSource clock;
     private final ScheduledExecutorService timer;
@@ -58,12 +59,14 @@ public final class SessionWatch implements AutoCloseable {
             Sessions sessions,
             Supplier<Secrets> secrets,
             Guessing guessing,
+            TokenWatch tokens,
             Audit audit,
             InstantSource clock) {
         this.sessions = sessions;
         this.store = sessions.store();
         this.secrets = secrets;
         this.guessing = guessing;
+        this.tokens = tokens;
         this.audit = audit;
         this.clock = clock;
         // Its thread comes with the first task: nothing runs before start().
@@ -84,6 +87,7 @@ public final class SessionWatch implements AutoCloseable {
         try {
             second++;
             look();
+            tokens.tick(second);
             if (second % SECRETS_EVERY == 0) {
                 takeSecrets();
             }

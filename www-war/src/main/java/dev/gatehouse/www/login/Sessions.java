@@ -69,7 +69,7 @@ public final class Sessions {
     private final Settings settings;
     private final InstantSource clock;
     private final SessionCookies cookies;
-    private final LiveSessions live = new LiveSessions(REMEMBERED);
+    private final LiveSessions<Session> live = new LiveSessions<>(REMEMBERED);
     private final AtomicLong round = new AtomicLong();
 
     public Sessions(Secrets secrets, SessionStore store, Settings settings, InstantSource clock) {
@@ -88,7 +88,7 @@ public final class Sessions {
         return store;
     }
 
-    LiveSessions live() {
+    LiveSessions<Session> live() {
         return live;
     }
 
@@ -237,6 +237,11 @@ public final class Sessions {
         return values.isEmpty() ? NOTHING : INVALID;
     }
 
+    /** What the books say of a session. */
+    public Optional<SessionRow> row(Session session) {
+        return store.find(session.hash());
+    }
+
     /** Every session of somebody that the request brings. */
     private List<Session> brought(HttpServletRequest request) {
         return cookies.values(request).stream()
@@ -303,8 +308,15 @@ public final class Sessions {
         return ended;
     }
 
+    /** Those that somebody has open, and those of his name that a Buildbot began; the one used last first. */
+    public List<SessionRow> open(String username, String realm) {
+        return store.open(username, clock.instant()).stream()
+                .filter(row -> row.realm().equals(realm) || row.realm().isEmpty())
+                .toList();
+    }
+
     /** Ends one session; false where it was over already. */
-    boolean revoke(String hash) {
+    public boolean revoke(String hash) {
         boolean wasOpen = store.revoke(List.of(hash), clock.instant()) > 0;
         live.get(hash).ifPresent(Session::revoke);
         return wasOpen;

@@ -18,13 +18,15 @@ public final class ShiroSetup {
     private final Callers callers = new Callers();
     private final DefaultWebSecurityManager security;
     private final Sessions sessions;
+    private final ApiTokens tokens;
     private final Logins logins;
 
     /**
      * @param realms asked in this order; the first that knows the user decides. Empty: nobody can log in
      */
-    public ShiroSetup(List<Realm> realms, Sessions sessions, Logins logins) {
+    public ShiroSetup(List<Realm> realms, Sessions sessions, ApiTokens tokens, Logins logins) {
         this.sessions = sessions;
+        this.tokens = tokens;
         this.logins = logins;
         DefaultSessionStorageEvaluator nowhere = new DefaultSessionStorageEvaluator();
         nowhere.setSessionStorageEnabled(false);
@@ -46,7 +48,7 @@ public final class ShiroSetup {
     /** The pages {@code /auth/*}, for {@code RestFilter}. */
     public LoginResource loginPages(String buildbotUrl, ProviderLogins providers) {
         boolean passwords = security.getRealms() != null && !security.getRealms().isEmpty();
-        return new LoginResource(security, logins, providers, buildbotUrl, passwords);
+        return new LoginResource(security, logins, callers, providers, buildbotUrl, passwords);
     }
 
     /**
@@ -59,6 +61,10 @@ public final class ShiroSetup {
     public Filter filter(
             UrlSpaces.SpaceRule rule, UrlSpaces.Refusal apiRefusal, Set<String> alsoOpen) {
         return new LoginFilter(
-                security, new UrlSpaces(callers, rule, apiRefusal, alsoOpen), sessions, callers);
+                security,
+                new UrlSpaces(callers, rule, apiRefusal, alsoOpen),
+                sessions,
+                tokens,
+                callers);
     }
 }

@@ -1,8 +1,11 @@
 package dev.gatehouse.www.login;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatehouse.data.Unavailable;
 import dev.gatehouse.data.access.Caller;
 import dev.gatehouse.data.access.Denied;
+import dev.gatehouse.data.access.Unrecognised;
+import dev.gatehouse.data.json.JsonMappers;
 import dev.gatehouse.www.RequestPath;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -13,6 +16,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Set;
 import org.apache.shiro.web.filter.mgt.DefaultFilterChainManager;
 import org.apache.shiro.web.filter.mgt.FilterChainResolver;
@@ -29,6 +33,10 @@ public final class UrlSpaces implements FilterChainResolver {
 
     private static final Set<String> GUARDED = Set.of("api", "ws", "sse");
 
+    private static final int TOO_MANY = 429;
+
+    private static final ObjectMapper JSON = JsonMappers.builder().build();
+
     /** What role rules say of a whole URL space. */
     @FunctionalInterface
     public interface SpaceRule {
@@ -43,7 +51,7 @@ public final class UrlSpaces implements FilterChainResolver {
     @FunctionalInterface
     public interface Refusal {
         /**
-         * @param why {@link Denied}, or {@link Unavailable} where nobody knows who asks
+         * @param why {@link Denied}, or {@link Unavailable} or {@link Unrecognised} where nobody knows who asks
          */
         void write(HttpServletRequest request, HttpServletResponse response, RuntimeException why)
                 throws IOException;
@@ -75,14 +83,40 @@ public final class UrlSpaces implements FilterChainResolver {
         return chains.proxy(original, "denied");
     }
 
-    /** Answers a request of which nobody can say at the moment who sends it. */
-    void refuse(HttpServletRequest request, HttpServletResponse response, Unavailable why)
+    /**
+     * Answers a request of which nobody can say who sends it.
+     *
+     * @param why {@link Unavailable}: at the moment; {@link Unrecognised}: it brings a token that is worth nothing
+     */
+    void refuse(HttpServletRequest request, HttpServletResponse response, RuntimeException why)
             throws IOException {
-        if (RequestPath.of(request).space().equals("api")) {
+        boolean api = RequestPath.of(request).space().equals("api");
+        if (why instanceof Unrecognised unrecognised) {
+            challenge(response, unrecognised);
+        }
+        if (api) {
             apiRefusal.write(request, response, why);
+        } else if (why instanceof Unrecognised unrecognised) {
+            byte[] body = JSON.writeValueAsBytes(Map.of("error", String.valueOf(why.getMessage())));
+            write(
+                    response,
+                    unrecognised.retryAfter() > 0 ? TOO_MANY : HttpServletResponse.SC_UNAUTHORIZED,
+                    "application/json",
+                    request.getMethod().equals("HEAD") ? new byte[0] : body);
         } else {
             response.setHeader("Retry-After", "10");
             plain(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, why.getMessage());
+        }
+    }
+
+    /** As RFC 6750 has it; browsers show no password box for it. */
+    private static void challenge(HttpServletResponse response, Unrecognised why) {
+        response.setHeader("Cache-Control", "no-store");
+        if (why.retryAfter() > 0) {
+            response.setHeader("Retry-After", String.valueOf(why.retryAfter()));
+        } else {
+            response.setHeader(
+                    "WWW-Authenticate", "Bearer realm=\"gatehouse\", error=\"invalid_token\"");
         }
     }
 
@@ -137,9 +171,17 @@ public final class UrlSpaces implements FilterChainResolver {
 
     static void plain(HttpServletResponse response, int status, @Nullable String message)
             throws IOException {
-        byte[] body = String.valueOf(message).getBytes(StandardCharsets.UTF_8);
+        write(
+                response,
+                status,
+                "text/plain; charset=utf-8",
+                String.valueOf(message).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void write(HttpServletResponse response, int status, String type, byte[] body)
+            throws IOException {
         response.setStatus(status);
-        response.setContentType("text/plain; charset=utf-8");
+        response.setContentType(type);
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setContentLength(body.length);
         response.getOutputStream().write(body);

@@ -1,6 +1,7 @@
 package dev.gatehouse.www.login;
 
 import dev.gatehouse.data.setting.Setting;
+import dev.gatehouse.www.login.ways.RemoteUser;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -106,6 +107,18 @@ public final class Ways implements AutoCloseable {
             item.error("NoAuth takes no parameters");
         }
         return Optional.empty();
+    }
+
+    /**
+     * Whether people of this realm could come in: it is one of the ways, or a proxy's header may have named it.
+     */
+    public boolean mayBring(String realm) {
+        return all.stream().anyMatch(way -> way.name().equals(realm) || way instanceof RemoteUser);
+    }
+
+    /** Whether people of this realm show who they are with a password. */
+    public boolean hasPasswords(String realm) {
+        return all.stream().anyMatch(way -> way.name().equals(realm) && way instanceof Realm);
     }
 
     /** In the order of the configuration. */

@@ -7,6 +7,7 @@ import dev.gatehouse.data.NotFound;
 import dev.gatehouse.data.NotSupported;
 import dev.gatehouse.data.Unavailable;
 import dev.gatehouse.data.access.Denied;
+import dev.gatehouse.data.access.Unrecognised;
 import dev.gatehouse.data.query.BadQuery;
 import jakarta.ws.rs.WebApplicationException;
 import java.util.HexFormat;
@@ -37,6 +38,10 @@ final class Faults {
     static Fault of(Throwable thrown) {
         if (thrown instanceof Denied) {
             return new Fault(403, -32600, text(thrown));
+        }
+        if (thrown instanceof Unrecognised unrecognised) {
+            int wait = unrecognised.retryAfter();
+            return new Fault(wait > 0 ? 429 : 401, -32600, text(thrown), wait);
         }
         if (thrown instanceof NotFound) {
             return new Fault(404, -32600, text(thrown));

@@ -9,7 +9,7 @@ import jakarta.ws.rs.core.HttpHeaders;
  */
 final class Keeping {
     /** A cache between must not hand what one caller got to the next. */
-    static final String BY_CALLER = "Cookie";
+    static final String BY_CALLER = "Cookie, Authorization";
 
     private Keeping() {}
 

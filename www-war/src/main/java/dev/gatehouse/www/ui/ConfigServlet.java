@@ -58,7 +58,7 @@ public final class ConfigServlet extends HttpServlet {
         String tag = EntityTag.of(body);
         response.setHeader("Cache-Control", "private, max-age=0");
         response.setHeader("ETag", tag);
-        response.addHeader("Vary", "Cookie");
+        response.addHeader("Vary", "Cookie, Authorization");
         if (EntityTag.known(request, tag)) {
             response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
             return;

@@ -48,6 +48,18 @@ class SessionsTest {
                 node,
                 () -> secrets,
                 new Guessing(world.stores().guesses(), Guessing.Settings.USUAL, now::get),
+                new TokenWatch(
+                        new ApiTokens(
+                                world.stores().tokens(),
+                                new Guessing(
+                                        world.stores().guesses(),
+                                        Guessing.Settings.USUAL,
+                                        now::get),
+                                new Audit(audited, now::get),
+                                realm -> true,
+                                now::get),
+                        new Audit(audited, now::get),
+                        now::get),
                 new Audit(audited, now::get),
                 now::get);
     }
@@ -184,20 +196,6 @@ class SessionsTest {
         now.set(now.get().plus(Duration.ofDays(3)));
         assertThat(sessions.read(token)).isEmpty();
         assertThat(sessions(Secrets.of(Served.SECRET), "").read(token)).isEmpty();
-    }
-
-    @Test
-    void over_askedByAnOpenStreamAllTheTime_isNoUse() {
-        String token = sessions.issue(ALICE);
-        Session session = sessions.read(token).orElseThrow();
-        for (int hours = 1; hours < 72; hours++) {
-            now.set(Instant.ofEpochSecond(START).plus(Duration.ofHours(hours)));
-            assertThat(sessions.over(session)).isFalse();
-        }
-        now.set(Instant.ofEpochSecond(START).plus(Duration.ofDays(3)));
-
-        assertThat(sessions.over(session)).isTrue();
-        assertThat(sessions.read(token)).isEmpty();
     }
 
     @Test

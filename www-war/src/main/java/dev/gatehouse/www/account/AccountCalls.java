@@ -1,0 +1,188 @@
+package dev.gatehouse.www.account;
+
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.gatehouse.data.Unavailable;
+import dev.gatehouse.data.access.Caller;
+import dev.gatehouse.data.access.Grant;
+import dev.gatehouse.data.json.JsonMappers;
+import dev.gatehouse.data.session.SessionRow;
+import dev.gatehouse.www.login.Callers;
+import dev.gatehouse.www.login.FetchSite;
+import dev.gatehouse.www.login.Sessions;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * What all calls about accounts have in common: they are of our own pages or of a program, say who calls, read
+ * a small JSON object, and answer with one. A resource wraps each of its methods in {@link #answer}, and asks
+ * for what it needs inside; what is missing becomes the answer. Any thread.
+ */
+public final class AccountCalls {
+    /** How long a login counts as somebody having just shown who he is. */
+    static final Duration LATELY = Duration.ofMinutes(10);
+
+    private static final JsonMapper MAPPER =
+            JsonMappers.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
+    private final Callers callers;
+    private final Sessions sessions;
+    private final Predicate<Caller> administers;
+    private final Predicate<String> byPassword;
+    private final String ownUrl;
+    private final InstantSource clock;
+
+    /** One call. */
+    @FunctionalInterface
+    public interface Work {
+        /**
+         * @return what is to be written as JSON; times in seconds since 1970
+         * @throws CallRefused to answer that instead
+         */
+        Object run() throws IOException;
+    }
+
+    /**
+     * @param administers whether somebody is an administrator
+     * @param byPassword whether people of this realm have a password here
+     * @param ownUrl where browsers find this server
+     */
+    public AccountCalls(
+            Callers callers,
+            Sessions sessions,
+            Predicate<Caller> administers,
+            Predicate<String> byPassword,
+            String ownUrl,
+            InstantSource clock) {
+        this.callers = callers;
+        this.sessions = sessions;
+        this.administers = administers;
+        this.byPassword = byPassword;
+        this.ownUrl = ownUrl;
+        this.clock = clock;
+    }
+
+    /** Does the work, unless another site's page sends the request, and answers with its result. */
+    public Response answer(HttpServletRequest request, Work work) throws IOException {
+        try {
+            if (!FetchSite.isOurs(request, ownUrl)) {
+                throw new CallRefused(403, "a page of another site may not ask for this");
+            }
+            return json(200, work.run());
+        } catch (CallRefused e) {
+            Response answer = json(e.status(), e.body());
+            return e.status() == 401
+                    ? Response.fromResponse(answer)
+                            .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"gatehouse\"")
+                            .build()
+                    : answer;
+        } catch (Unavailable e) {
+            return Response.fromResponse(json(503, Map.of("error", String.valueOf(e.getMessage()))))
+                    .header(HttpHeaders.RETRY_AFTER, 10)
+                    .build();
+        }
+    }
+
+    private static Response json(int status, Object body) throws IOException {
+        return Response.status(status)
+                .header(HttpHeaders.CONTENT_TYPE, "application/json")
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .header("X-Content-Type-Options", "nosniff")
+                .entity(MAPPER.writeValueAsBytes(body))
+                .build();
+    }
+
+    /**
+     * What was sent, with no keys but these.
+     *
+     * @throws CallRefused where it is not that
+     */
+    public CallBody body(HttpServletRequest request, String... legal) throws IOException {
+        return CallBody.read(request, legal);
+    }
+
+    /**
+     * Who calls: somebody who is logged in, or a program of his that may do this.
+     *
+     * @throws CallRefused where nobody is, or his token lacks the scope {@code admin}
+     */
+    public Caller caller(HttpServletRequest request) {
+        Caller caller = callers.current(request);
+        if (caller.anonymous()) {
+            throw new CallRefused(401, "you need to be logged in");
+        }
+        Grant grant = caller.grant();
+        if (grant != null && !grant.has(Grant.Right.ADMIN)) {
+            throw new CallRefused(403, "this API token lacks the scope 'admin'");
+        }
+        return caller;
+    }
+
+    /**
+     * As {@link #caller}, but an administrator.
+     *
+     * @throws CallRefused where he is none
+     */
+    public Caller administrator(HttpServletRequest request) {
+        Caller caller = caller(request);
+        if (!administers.test(caller)) {
+            throw new CallRefused(403, "this is for administrators");
+        }
+        return caller;
+    }
+
+    /**
+     * The session that the request comes with; programs have none.
+     *
+     * @throws CallRefused where nobody is logged in, or a program calls
+     */
+    public SessionRow session(HttpServletRequest request) {
+        if (caller(request).grant() != null) {
+            throw new CallRefused(403, "this takes a session of the pages, not an API token");
+        }
+        return callers.session(request)
+                .flatMap(sessions::row)
+                .orElseThrow(() -> new CallRefused(401, "you need to be logged in"));
+    }
+
+    /**
+     * As {@link #session}, but he has shown who he is within the last ten minutes: he has logged in anew. A page
+     * asks for the password and sends it to {@code /auth/login}, as for any login.
+     *
+     * @throws CallRefused with {@code confirm}: {@code password}, or {@code login} where it has to be done elsewhere
+     */
+    public SessionRow confirmed(HttpServletRequest request) {
+        SessionRow row = session(request);
+        Instant latest = clock.instant().minus(LATELY);
+        // whoever a Buildbot has let in came at a time that nobody knows
+        if (row.realm().isEmpty() || row.startedAt().isBefore(latest)) {
+            boolean password = byPassword.test(row.realm());
+            throw new CallRefused(
+                    403,
+                    password
+                            ? "confirm with your password who you are"
+                            : "log out and in again, to confirm who you are",
+                    Map.of("confirm", password ? "password" : "login"));
+        }
+        return row;
+    }
+
+    /** Whence it comes, for the audit log. */
+    public static Map<String, Object> from(HttpServletRequest request) {
+        Map<String, Object> from = new LinkedHashMap<>();
+        from.put("address", request.getRemoteAddr());
+        String agent = request.getHeader("User-Agent");
+        if (agent != null) {
+            from.put("agent", agent.substring(0, Math.min(agent.length(), 120)));
+        }
+        return from;
+    }
+}

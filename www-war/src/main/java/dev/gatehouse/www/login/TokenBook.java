@@ -1,0 +1,222 @@
+package dev.gatehouse.www.login;
+
+import dev.gatehouse.data.access.Grant;
+import dev.gatehouse.data.session.TokenRow;
+import dev.gatehouse.data.session.TokenStore;
+import dev.gatehouse.www.RandomText;
+import dev.gatehouse.www.audit.Audit;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What people do with their API tokens: make them, look at them, end them. Everything that is changed is in
+ * the audit log, by the token's id. Any thread.
+ */
+public final class TokenBook {
+    private static final int MAX_NAME = 100;
+    private static final int MAX_GLOBS = 20;
+    private static final int MAX_GLOB = 255;
+    private static final int ID = 12;
+
+    /**
+     * The section {@code www.tokens}.
+     *
+     * @param maxAge longer lives none
+     * @param usualAge so long lives one of which nothing else was said
+     * @param perUser so many may somebody have; zero: nobody may have any
+     */
+    public record Settings(Duration maxAge, Duration usualAge, int perUser) {
+        public static final Settings USUAL =
+                new Settings(Duration.ofDays(365), Duration.ofDays(90), 50);
+    }
+
+    /**
+     * A token as somebody would like it.
+     *
+     * @param builders globs; null: all
+     * @param projects globs; null: all
+     * @param age null: the usual one
+     */
+    public record Wanted(
+            String name,
+            Set<Grant.Right> rights,
+            @Nullable List<String> builders,
+            @Nullable List<String> projects,
+            @Nullable Duration age) {
+        public Wanted {
+            rights = Set.copyOf(rights);
+        }
+    }
+
+    /**
+     * @param text the token itself, which nobody can ever see again
+     */
+    public record Made(String text, TokenRow row) {
+        @Override
+        public String toString() {
+            return "token " + row.id();
+        }
+    }
+
+    private final ApiTokens tokens;
+    private final TokenStore store;
+    private final Settings settings;
+    private final Audit audit;
+    private final InstantSource clock;
+
+    public TokenBook(ApiTokens tokens, Settings settings, Audit audit, InstantSource clock) {
+        this.tokens = tokens;
+        this.store = tokens.store();
+        this.settings = settings;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    /**
+     * @param by who does it, and whence, for the audit log
+     * @throws TokenRefused where it may not be so
+     */
+    public Made make(TokenRow.Owner owner, Wanted wanted, Map<String, ?> by) {
+        Duration age = wanted.age() == null ? settings.usualAge() : wanted.age();
+        require(wanted, age);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        String text = TokenText.fresh();
+        Grant grant =
+                new Grant(
+                        RandomText.hex().substring(0, ID),
+                        wanted.rights(),
+                        wanted.builders(),
+                        wanted.projects());
+        TokenRow row =
+                new TokenRow(
+                        Secrets.sha256(text),
+                        wanted.name().strip(),
+                        owner,
+                        grant,
+                        now,
+                        now.plus(age).truncatedTo(ChronoUnit.SECONDS),
+                        null,
+                        "",
+                        null,
+                        "",
+                        false,
+                        1);
+        if (!store.add(row, settings.perUser())) {
+            throw new TokenRefused(
+                    "there may be "
+                            + settings.perUser()
+                            + " API tokens of one user (www.tokens.per_user): revoke one first");
+        }
+        Map<String, Object> fields = ApiTokens.named(row);
+        fields.put("name", row.name());
+        fields.put("scopes", String.join(" ", grant.scopes()));
+        fields.put("builders", grant.builders() == null ? "" : grant.builders());
+        fields.put("projects", grant.projects() == null ? "" : grant.projects());
+        fields.put("ends", row.endsAt());
+        fields.putAll(by);
+        audit.say("token.made", fields);
+        return new Made(text, row);
+    }
+
+    private void require(Wanted wanted, Duration age) {
+        String name = wanted.name().strip();
+        if (name.isEmpty()
+                || name.codePointCount(0, name.length()) > MAX_NAME
+                || name.codePoints().anyMatch(Character::isISOControl)) {
+            throw new TokenRefused("'name' must be 1 to " + MAX_NAME + " characters in one line");
+        }
+        if (wanted.rights().isEmpty()) {
+            throw new TokenRefused("'scopes' must name one or more of " + Grant.Right.words());
+        }
+        if (age.toSeconds() < 1 || age.compareTo(settings.maxAge()) > 0) {
+            throw new TokenRefused(
+                    "it may last "
+                            + settings.maxAge().toSeconds()
+                            + " seconds at most (www.tokens.max_age), not "
+                            + age.toSeconds());
+        }
+        requireGlobs("builders", wanted.builders());
+        requireGlobs("projects", wanted.projects());
+    }
+
+    private static void requireGlobs(String what, @Nullable List<String> globs) {
+        if (globs == null) {
+            return;
+        }
+        if (globs.isEmpty() || globs.size() > MAX_GLOBS) {
+            throw new TokenRefused(
+                    "'"
+                            + what
+                            + "' must be 1 to "
+                            + MAX_GLOBS
+                            + " names or patterns such as linux-*; leave it out for all");
+        }
+        if (globs.stream().anyMatch(glob -> glob.isBlank() || glob.length() > MAX_GLOB)) {
+            throw new TokenRefused(
+                    "each of '" + what + "' must be 1 to " + MAX_GLOB + " characters long");
+        }
+    }
+
+    /** Somebody's, the newest first, also those that ended of late. */
+    public List<TokenRow> of(TokenRow.Owner owner) {
+        return store.of(owner.realm(), owner.subject(), owner.username());
+    }
+
+    /** Everybody's that have not ended. */
+    public List<TokenRow> open() {
+        return store.open(clock.instant());
+    }
+
+    public Optional<TokenRow> find(String id) {
+        return store.byId(id);
+    }
+
+    /** Ends one for good; false where it had ended already. */
+    public boolean revoke(TokenRow row, String why, Map<String, ?> by) {
+        boolean ended = store.end(row.id(), why, clock.instant());
+        tokens.changed(row.hash());
+        if (ended) {
+            Map<String, Object> fields = ApiTokens.named(row);
+            fields.putAll(by);
+            fields.put("reason", why);
+            audit.say("token.revoked", fields);
+        }
+        return ended;
+    }
+
+    /** Ends all that somebody has, and gives how many. */
+    public int revokeAll(TokenRow.Owner owner, String why, Map<String, ?> by) {
+        int ended = 0;
+        for (TokenRow row : of(owner)) {
+            if (row.endedAt() == null && revoke(row, why, by)) {
+                ended++;
+            }
+        }
+        return ended;
+    }
+
+    /** Somebody has logged in: his tokens are of somebody who is as he is now. */
+    void ownerIs(Identity identity, String standing) {
+        TokenRow.Owner owner =
+                new TokenRow.Owner(
+                        identity.realm(),
+                        identity.subject(),
+                        identity.username(),
+                        identity.user(),
+                        standing);
+        if (store.ownerIs(owner, clock.instant()) > 0) {
+            of(owner).forEach(row -> tokens.changed(row.hash()));
+        }
+    }
+}

@@ -1,0 +1,326 @@
+package dev.gatehouse.www.login;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatehouse.data.access.Grant;
+import dev.gatehouse.data.session.TokenRow;
+import dev.gatehouse.data.setting.Problems;
+import dev.gatehouse.www.Served;
+import dev.gatehouse.www.Settings;
+import dev.gatehouse.www.access.RuleList;
+import dev.gatehouse.www.access.Rules;
+import dev.gatehouse.www.audit.Audit;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** API tokens on the wire of the data API. */
+class ApiTokensTest {
+    private static final String REALM = "UserPasswordAuth";
+    private static final String STOP =
+            "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"stop\",\"params\":{\"reason\":\"r\"}}";
+
+    private final Served served;
+
+    ApiTokensTest() throws Exception {
+        served = new Served(RuleList.loggedIn());
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        served.close();
+    }
+
+    private static TokenRow.Owner owner(String username) {
+        return new TokenRow.Owner(
+                REALM, username, username, Map.of("username", username, "realm", REALM), "s");
+    }
+
+    private TokenBook.Made make(String user, Grant.Right... rights) {
+        return make(user, null, null, rights);
+    }
+
+    private TokenBook.Made make(
+            String user,
+            @Nullable List<String> builders,
+            @Nullable List<String> projects,
+            Grant.Right... rights) {
+        return served.tokenBook.make(
+                owner(user),
+                new TokenBook.Wanted("t", Set.of(rights), builders, projects, null),
+                Map.of());
+    }
+
+    private HttpResponse<String> get(String path, String token) throws Exception {
+        return served.get(path, "Authorization", "Bearer " + token);
+    }
+
+    private HttpResponse<String> stop(int build, String token) throws Exception {
+        return served.rpc("/api/v2/builds/" + build, STOP, "Authorization", "Bearer " + token);
+    }
+
+    @Test
+    void token_readsAndSteersAsItsOwner_withoutAnyCookie() throws Exception {
+        String token = make("alice", Grant.Right.READ, Grant.Right.CONTROL).text();
+
+        HttpResponse<String> read = get("/api/v2/builds", token);
+        assertThat(read.statusCode()).isEqualTo(200);
+        assertThat(read.headers().firstValue("Set-Cookie")).isEmpty();
+        assertThat(read.headers().firstValue("Cache-Control")).contains("private, no-cache");
+        assertThat(served.send("HEAD", "/api/v2/builds", "", "Authorization", "bearer " + token))
+                .extracting(HttpResponse::statusCode)
+                .isEqualTo(200);
+        assertThat(stop(1, token).statusCode()).isEqualTo(200);
+        assertThat(served.things.done).containsExactly("stop 1 by alice");
+    }
+
+    @Test
+    void scopes_areTheMostItMay() throws Exception {
+        String read = make("alice", Grant.Right.READ).text();
+        String force = make("alice", Grant.Right.FORCE).text();
+
+        HttpResponse<String> refused = stop(1, read);
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(refused.body()).contains("this API token lacks the scope 'control'");
+        assertThat(stop(1, force).statusCode()).isEqualTo(403);
+        assertThat(get("/api/v2/builds", force).body()).contains("lacks the scope 'read'");
+        assertThat(served.things.done).isEmpty();
+    }
+
+    @Test
+    void someBuilders_areAllThereIs() throws Exception {
+        String open = make("alice", List.of("op*"), null, Grant.Right.values()).text();
+        String hidden = make("alice", null, List.of("hid*"), Grant.Right.values()).text();
+        String neither =
+                make("alice", List.of("op*"), List.of("hid*"), Grant.Right.values()).text();
+        List<Long> all = served.things.builds.stream().map(b -> b.builderid()).distinct().toList();
+        assertThat(all).contains(11L, 12L);
+
+        for (var build : served.things.builds) {
+            int ofOpen = build.builderid() == 11 ? 200 : 404;
+            int ofHidden = build.builderid() == 12 ? 200 : 404;
+            String path = "/api/v2/builds/" + build.buildid();
+            assertThat(get(path, open).statusCode()).describedAs(path).isEqualTo(ofOpen);
+            assertThat(get(path, hidden).statusCode()).describedAs(path).isEqualTo(ofHidden);
+            assertThat(get(path, neither).statusCode()).describedAs(path).isEqualTo(404);
+            assertThat(stop((int) build.buildid(), open).statusCode()).isEqualTo(ofOpen);
+        }
+        assertThat(get("/api/v2/builds", open).body()).doesNotContain("\"builderid\": 12");
+        assertThat(get("/api/v2/builds", neither).body()).contains("\"total\": 0");
+    }
+
+    @Test
+    void token_isNeverMoreThanItsOwner() throws Exception {
+        RuleList rules =
+                Rules.read(
+                        Settings.of(
+                                new Problems(),
+                                "{allowRules: [AnyControlEndpointMatcher: {role: staff}],"
+                                        + " roleMatchers: [RolesFromGroups: {groupPrefix: ''}]}"),
+                        Map::of);
+        try (Served other = new Served(rules)) {
+            TokenBook.Wanted wanted =
+                    new TokenBook.Wanted("t", Set.of(Grant.Right.values()), null, null, null);
+            String token = other.tokenBook.make(owner("alice"), wanted, Map.of()).text();
+            String[] bearer = {"Authorization", "Bearer " + token};
+            assertThat(other.rpc("/api/v2/builds/1", STOP, bearer).body())
+                    .contains("you need to have role 'staff'");
+
+            Identity promoted =
+                    new Identity(
+                            REALM,
+                            "alice",
+                            Map.of("username", "alice", "groups", List.of("staff")));
+            other.tokenBook.ownerIs(promoted, "s");
+            assertThat(other.rpc("/api/v2/builds/1", STOP, bearer).statusCode()).isEqualTo(200);
+
+            other.tokenBook.ownerIs(new Identity(REALM, "alice", Map.of("username", "alice")), "s");
+            assertThat(other.rpc("/api/v2/builds/1", STOP, bearer).statusCode()).isEqualTo(403);
+        }
+    }
+
+    @Test
+    void wrongTokens_areToldWhy_andAreNobodyNotEvenWithAGoodCookie() throws Exception {
+        String cookie = served.login("alice");
+        TokenBook.Made made = make("alice", Grant.Right.READ);
+        String slip = made.text().substring(0, 38) + (made.text().endsWith("A") ? "B" : "A");
+        String session = cookie.substring(cookie.indexOf('=') + 1);
+
+        for (String wrong : List.of(slip, TokenText.fresh(), "gh_", "", session, "ya29.google")) {
+            for (String path :
+                    List.of("/api/v2/builds", "/sse/listen/builds/*/*", "/auth/tokens")) {
+                HttpResponse<String> answer =
+                        served.get(path, "Authorization", "Bearer " + wrong, "Cookie", cookie);
+                assertThat(answer.statusCode()).describedAs(wrong + path).isEqualTo(401);
+                assertThat(answer.headers().firstValue("WWW-Authenticate"))
+                        .contains("Bearer realm=\"gatehouse\", error=\"invalid_token\"");
+                assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
+                assertThat(answer.body()).contains("\"error\"").contains("API token");
+            }
+        }
+        assertThat(served.raw("GET /ws", "Upgrade: websocket", "Authorization: Bearer " + slip))
+                .startsWith("HTTP/1.1 401 ");
+        assertThat(
+                        served.raw(
+                                "GET /api/v2/builds",
+                                "Authorization: Bearer " + made.text(),
+                                "Authorization: Bearer " + made.text()))
+                .startsWith("HTTP/1.1 401 ");
+    }
+
+    @Test
+    void endedTokens_sayHowTheyEnded() throws Exception {
+        TokenBook.Made revoked = make("alice", Grant.Right.READ);
+        TokenBook.Made expired = make("alice", Grant.Right.READ);
+        TokenBook.Made suspended = make("alice", Grant.Right.READ);
+        assertThat(get("/api/v2/builds", revoked.text()).statusCode()).isEqualTo(200);
+        assertThat(get("/api/v2/builds", expired.text()).statusCode()).isEqualTo(200);
+
+        served.tokenBook.revoke(revoked.row(), "by its owner", Map.of());
+        assertThat(get("/api/v2/builds", revoked.text()).body()).contains("was revoked");
+
+        served.world.stores().tokens().suspend(suspended.row().id(), served.now.get());
+        assertThat(get("/api/v2/builds", suspended.text()).body()).contains("has to log in once");
+        served.login("alice");
+        assertThat(get("/api/v2/builds", suspended.text()).statusCode()).isEqualTo(200);
+
+        served.now.set(served.now.get().plus(Duration.ofDays(90)));
+        assertThat(get("/api/v2/builds", expired.text()).body()).contains("has expired");
+        assertThat(get("/api/v2/builds", expired.text()).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void guesses_areCountedForTheAddress_andDoNotHurtRealTokens() throws Exception {
+        String token = make("alice", Grant.Right.READ).text();
+        for (int i = 0; i < 40; i++) {
+            assertThat(get("/api/v2/builds", TokenText.fresh()).statusCode()).isEqualTo(401);
+        }
+        HttpResponse<String> tooMany = get("/api/v2/builds", TokenText.fresh());
+
+        assertThat(tooMany.statusCode()).isEqualTo(429);
+        assertThat(tooMany.headers().firstValue("Retry-After")).isPresent();
+        assertThat(get("/api/v2/builds", token).statusCode()).isEqualTo(200);
+        assertThat(served.audited).filteredOn(line -> line.contains("token.refused")).hasSize(40);
+        assertThat(served.audited).anyMatch(line -> line.contains("login.locked"));
+    }
+
+    @Test
+    void books_sayWhatHappened_andNeverTheToken() throws Exception {
+        TokenBook.Made made = make("alice", Grant.Right.READ);
+        get("/api/v2/builds", made.text());
+        get("/api/v2/builds", made.text());
+        served.tokenBook.revoke(made.row(), "by its owner", Map.of());
+
+        String id = "\"token\":\"" + made.row().id() + "\"";
+        assertThat(served.audited)
+                .anyMatch(line -> line.contains("token.made") && line.contains(id))
+                .anyMatch(line -> line.contains("token.revoked") && line.contains(id))
+                .noneMatch(line -> line.contains(made.text().substring(3, 20)));
+        assertThat(served.audited)
+                .filteredOn(line -> line.contains("token.first_used"))
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains(id, "127.0.0.1");
+        TokenRow row = served.tokenBook.find(made.row().id()).orElseThrow();
+        assertThat(row.usedFrom()).isEqualTo("127.0.0.1");
+    }
+
+    @Test
+    void watch_notesUsesAndSaysWhatExpired() throws Exception {
+        TokenBook.Made made = make("alice", Grant.Right.READ);
+        TokenWatch watch =
+                new TokenWatch(
+                        served.tokens,
+                        new Audit(served.audited::add, served.now::get),
+                        served.now::get);
+        get("/api/v2/builds", made.text());
+        served.now.set(served.now.get().plusSeconds(30));
+        get("/api/v2/builds", made.text());
+        watch.note();
+        assertThat(usedAt(made)).isEqualTo(served.now.get().minusSeconds(30).getEpochSecond());
+        served.now.set(served.now.get().plusSeconds(60));
+        get("/api/v2/builds", made.text());
+        watch.note();
+        assertThat(usedAt(made)).isEqualTo(served.now.get().getEpochSecond());
+
+        served.now.set(served.now.get().plus(Duration.ofDays(91)));
+        watch.expire();
+        watch.expire();
+        assertThat(served.audited).filteredOn(line -> line.contains("token.expired")).hasSize(1);
+    }
+
+    private long usedAt(TokenBook.Made made) {
+        return served.tokenBook
+                .find(made.row().id())
+                .map(TokenRow::usedAt)
+                .orElseThrow()
+                .getEpochSecond();
+    }
+
+    @Test
+    void owners_whoAreGoneOrChanged_loseTheirTokens() throws Exception {
+        TokenBook.Made gone = make("alice", Grant.Right.READ);
+        TokenBook.Made changed = make("bob", Grant.Right.READ);
+        get("/api/v2/builds", gone.text());
+        get("/api/v2/builds", changed.text());
+        TokenWatch watch =
+                new TokenWatch(
+                        served.tokens,
+                        new Audit(served.audited::add, served.now::get),
+                        served.now::get);
+
+        watch.check(standing("s", "s"));
+        assertThat(get("/api/v2/builds", gone.text()).statusCode()).isEqualTo(200);
+        watch.check(standing(null, "other"));
+
+        assertThat(get("/api/v2/builds", gone.text()).body()).contains("was revoked");
+        assertThat(get("/api/v2/builds", changed.text()).body()).contains("is suspended");
+        assertThat(served.audited).anyMatch(line -> line.contains("account is gone"));
+    }
+
+    private static Recheck standing(@Nullable String alice, String bob) {
+        return new Recheck() {
+            @Override
+            public String name() {
+                return REALM;
+            }
+
+            @Override
+            public Optional<String> standing(String subject, String username) {
+                return username.equals("alice") ? Optional.ofNullable(alice) : Optional.of(bob);
+            }
+        };
+    }
+
+    @Test
+    void logoutEverywhere_endsTokensWhereThatIsAsked() throws Exception {
+        TokenBook.Made made = make("alice", Grant.Right.READ);
+        served.send("POST", "/auth/logout?everywhere=true", "", "Cookie", served.login("alice"));
+        assertThat(get("/api/v2/builds", made.text()).statusCode()).isEqualTo(200);
+
+        served.send(
+                "POST",
+                "/auth/logout?everywhere=true&tokens=true",
+                "",
+                "Cookie",
+                served.login("alice"));
+        assertThat(get("/api/v2/builds", made.text()).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void token_isNoLogin() throws Exception {
+        String token = make("alice", Grant.Right.values()).text();
+        for (String path : List.of("/auth/login", "/auth/logout")) {
+            HttpResponse<String> answer = get(path, token);
+            assertThat(answer.statusCode()).isEqualTo(403);
+            assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
+        }
+    }
+}
