@@ -7,6 +7,7 @@ import { identityChanged, socket, startClient } from "./data/client.ts";
 import { type Config, loadConfig } from "./data/config.ts";
 import { errorText } from "./data/rest.ts";
 import { useSocketState } from "./data/useQuery.ts";
+import { AccountPage } from "./pages/account/AccountPage.tsx";
 import { AboutPage } from "./pages/about/AboutPage.tsx";
 import { ApiPage } from "./pages/api/ApiPage.tsx";
 import { BuildPage } from "./pages/build/BuildPage.tsx";
@@ -68,6 +69,7 @@ const ROUTES: Route[] = [
   ["schedulers", () => <SchedulersPage />],
   ["masters", () => <MastersPage />],
   ["about", () => <AboutPage />],
+  ["account", () => <AccountPage />],
   ["api", () => <ApiPage />],
 ];
 
@@ -107,15 +109,16 @@ function App({ first }: { first: Config }) {
   useEffect(() => socket.onReturn(() => void loadConfig().then(setConfig, () => {})), []);
 
   const askLogin = () => setAsking(true);
+  const identityMoved = async () => setConfig(await identityChanged());
   const barred = config.user_any_access_allowed === false;
   return (
-    <PageContext.Provider value={{ config, location, askLogin }}>
+    <PageContext.Provider value={{ config, location, askLogin, identityMoved }}>
       <a class="skip" href="#main" onClick={skipToMain}>
         Skip to content
       </a>
       <Header
         asking={asking}
-        onLoggedOut={async () => setConfig(await identityChanged())}
+        onLoggedOut={identityMoved}
       />
       {lost && !barred && (
         <div class="connection" role="status">
@@ -142,7 +145,7 @@ function App({ first }: { first: Config }) {
           title={config.title}
           onClose={() => setAsking(false)}
           onLoggedIn={async () => {
-            setConfig(await identityChanged());
+            await identityMoved();
             setAsking(false);
           }}
         />

@@ -37,7 +37,7 @@ export async function rawLog(logid: number): Promise<string> {
   return response.text();
 }
 
-async function refusal(response: Response): Promise<ApiError> {
+export async function refusal(response: Response): Promise<ApiError> {
   const text = await response.text();
   try {
     const error = (JSON.parse(text) as { error: unknown }).error;

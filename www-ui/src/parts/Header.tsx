@@ -74,10 +74,16 @@ function LoginBar({ asking, onLoggedOut }: { asking: boolean; onLoggedOut: () =>
   return (
     <div class="login">
       {trouble !== "" && <span role="alert">{trouble}</span>}
-      <span class="user" data-testid="user" title={user.email ?? ""}>
+      <a
+        class="user"
+        data-testid="user"
+        href="#/account"
+        title={user.email ?? ""}
+        aria-current={location.segments[0] === "account" ? "page" : undefined}
+      >
         <Portrait email={user.email} username={user.username} />
         {userName(user)}
-      </span>
+      </a>
       <button
         type="button"
         onClick={() =>

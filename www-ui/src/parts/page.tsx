@@ -9,6 +9,8 @@ export interface Page {
   config: Config;
   location: Location;
   askLogin: () => void;
+  /** Somebody else, or nobody, is logged in now: everything is asked for again. */
+  identityMoved: () => Promise<void>;
 }
 
 export const PageContext = createContext<Page | null>(null);

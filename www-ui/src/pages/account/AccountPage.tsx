@@ -1,0 +1,75 @@
+import { useCallback, useState } from "preact/hooks";
+import { ConfirmFirst } from "../../data/account.ts";
+import { errorText } from "../../data/rest.ts";
+import { PageHead } from "../../parts/Crumbs.tsx";
+import { Fact } from "../../parts/Fact.tsx";
+import { Nothing } from "../../parts/Notice.tsx";
+import { usePage, useTitle } from "../../parts/page.tsx";
+import { Confirm } from "./Confirm.tsx";
+import { SessionList } from "./SessionList.tsx";
+import { TokenList } from "./TokenList.tsx";
+import "../../parts/facts.css";
+import "./account.css";
+
+/** Does something; where the server wants a confirmation first, asks for it and does it then. */
+export type Confirming = (work: () => Promise<void>) => Promise<void>;
+
+export function AccountPage() {
+  useTitle("Account");
+  const { config } = usePage();
+  const [asked, setAsked] = useState<{ how: "password" | "login"; again: () => void } | null>(
+    null,
+  );
+  const { user } = config;
+  const confirming = useCallback<Confirming>((work) => {
+    const attempt = async (): Promise<void> => {
+      try {
+        await work();
+      } catch (error) {
+        if (!(error instanceof ConfirmFirst)) throw error;
+        await new Promise<void>((resolve, reject) =>
+          setAsked({ how: error.how, again: () => attempt().then(resolve, reject) })
+        );
+      }
+    };
+    return attempt();
+  }, []);
+
+  if (user.anonymous) {
+    return (
+      <Nothing title="Your account">
+        <p>Please log in to see it.</p>
+      </Nothing>
+    );
+  }
+  return (
+    <>
+      <PageHead title="Your account">
+        <dl class="facts">
+          <Fact term="User name">{user.username ?? ""}</Fact>
+          {user.full_name && <Fact term="Name">{user.full_name}</Fact>}
+          {user.email && <Fact term="E-mail">{user.email}</Fact>}
+        </dl>
+      </PageHead>
+      <TokenList confirming={confirming} />
+      <SessionList confirming={confirming} />
+      {asked !== null && (
+        <Confirm
+          how={asked.how}
+          username={user.username ?? ""}
+          onClose={() => setAsked(null)}
+          onConfirmed={() => {
+            setAsked(null);
+            asked.again();
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+/** What went wrong, as a sentence. */
+export function trouble(error: unknown): string {
+  const text = errorText(error);
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
