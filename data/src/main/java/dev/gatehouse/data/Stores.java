@@ -1,5 +1,7 @@
 package dev.gatehouse.data;
 
+import dev.gatehouse.data.account.AccountStore;
+import dev.gatehouse.data.account.CodeStore;
 import dev.gatehouse.data.branch.BranchStore;
 import dev.gatehouse.data.build.BuildStore;
 import dev.gatehouse.data.builddata.BuildDataStore;
@@ -52,7 +54,9 @@ public record Stores(
         TestResultStore testResults,
         SessionStore sessions,
         GuessStore guesses,
-        TokenStore tokens) {
+        TokenStore tokens,
+        AccountStore accounts,
+        CodeStore accountCodes) {
 
     /** The stores over a database; the clock says when things happen. */
     public static Stores of(Database database, Clock clock) {
@@ -86,6 +90,8 @@ public record Stores(
                 new TestResultStore(database),
                 new SessionStore(database),
                 new GuessStore(database),
-                new TokenStore(database));
+                new TokenStore(database),
+                new AccountStore(database),
+                new CodeStore(database));
     }
 }

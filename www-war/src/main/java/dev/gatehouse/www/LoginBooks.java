@@ -9,19 +9,20 @@ import dev.gatehouse.www.audit.AuditFile;
 import dev.gatehouse.www.login.ApiTokens;
 import dev.gatehouse.www.login.Guessing;
 import dev.gatehouse.www.login.Logins;
-import dev.gatehouse.www.login.Recheck;
 import dev.gatehouse.www.login.Rechecks;
 import dev.gatehouse.www.login.SessionSecrets;
 import dev.gatehouse.www.login.SessionWatch;
 import dev.gatehouse.www.login.Sessions;
 import dev.gatehouse.www.login.TokenBook;
 import dev.gatehouse.www.login.TokenWatch;
+import dev.gatehouse.www.login.Ways;
+import dev.gatehouse.www.login.accounts.Accounts;
+import dev.gatehouse.www.login.accounts.PasswordPolicy;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,16 +46,20 @@ final class LoginBooks implements AutoCloseable {
     private final Guessing guessing;
     private final ApiTokens tokens;
     private final TokenBook tokenBook;
+    private final Accounts accounts;
+    private final Ways ways;
     private final Rechecks rechecks;
     private final SessionWatch watch;
 
+    /**
+     * @param ways makes the ways in, of which one may be those accounts
+     */
     LoginBooks(
             ServerConfig config,
             Path basedir,
             Database database,
             Stores stores,
-            List<Recheck> ways,
-            Predicate<String> wayIn,
+            Function<Accounts, Ways> ways,
             Clock clock) {
         WwwConfig www = config.www();
         auditFile =
@@ -81,10 +86,20 @@ final class LoginBooks implements AutoCloseable {
                                     www.sessions().sharedWithBuildbot()),
                             clock);
             guessing = new Guessing(books.guesses(), guessing(www), clock);
-            tokens = new ApiTokens(books.tokens(), guessing, audit, wayIn, clock);
+            accounts =
+                    new Accounts(
+                            books,
+                            sessions,
+                            new PasswordPolicy(
+                                    AccountConfig.of(www.auth(), basedir),
+                                    new ContextWords(config, stores)),
+                            audit,
+                            clock);
+            this.ways = ways.apply(accounts);
+            tokens = new ApiTokens(books.tokens(), guessing, audit, this.ways::mayBring, clock);
             tokenBook = new TokenBook(tokens, www.tokens(), audit, clock);
             TokenWatch tokenWatch = new TokenWatch(tokens, audit, clock);
-            rechecks = new Rechecks(ways, sessions, tokenWatch, audit, clock);
+            rechecks = new Rechecks(Realms.rechecks(this.ways), sessions, tokenWatch, audit, clock);
             watch =
                     new SessionWatch(
                             sessions, secrets::current, guessing, tokenWatch, audit, clock);
@@ -133,6 +148,14 @@ final class LoginBooks implements AutoCloseable {
 
     Guessing guessing() {
         return guessing;
+    }
+
+    Accounts accounts() {
+        return accounts;
+    }
+
+    Ways ways() {
+        return ways;
     }
 
     Audit audit() {

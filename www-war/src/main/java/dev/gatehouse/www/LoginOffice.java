@@ -8,6 +8,8 @@ import dev.gatehouse.data.event.EventBus;
 import dev.gatehouse.data.session.TokenRow;
 import dev.gatehouse.www.login.TokenBook;
 import dev.gatehouse.www.login.TokenRefused;
+import dev.gatehouse.www.login.Ways;
+import dev.gatehouse.www.login.accounts.By;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,8 +43,7 @@ public final class LoginOffice implements AutoCloseable {
                             basedir,
                             database,
                             Stores.of(database, clock),
-                            List.of(),
-                            realm -> true,
+                            accounts -> new Ways(List.of()),
                             clock);
         } catch (RuntimeException e) {
             database.close();
@@ -125,7 +126,7 @@ public final class LoginOffice implements AutoCloseable {
      * @throws CannotStart where there is no such user, or it may not be so
      */
     public MadeToken makeToken(NewToken wish) {
-        TokenDesk desk = new TokenDesk(config.www(), basedir, books.sessions());
+        TokenDesk desk = new TokenDesk(config.www(), basedir, books.sessions(), books.accounts());
         TokenBook.Wanted wanted =
                 new TokenBook.Wanted(
                         wish.name(), wish.rights(), wish.builders(), wish.projects(), wish.age());
@@ -160,6 +161,11 @@ public final class LoginOffice implements AutoCloseable {
                                                 books.tokenBook()
                                                         .revoke(row, "by an administrator", by()))
                                 .isPresent());
+    }
+
+    /** What is done about the accounts of this server. */
+    public AccountOffice accounts() {
+        return new AccountOffice(books.accounts(), new By(String.valueOf(by().get("by")), ""));
     }
 
     private static <T> T done(Supplier<T> work) {

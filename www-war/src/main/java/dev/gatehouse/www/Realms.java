@@ -10,6 +10,8 @@ import dev.gatehouse.www.login.UserInfo;
 import dev.gatehouse.www.login.UserPasswordRealm;
 import dev.gatehouse.www.login.Way;
 import dev.gatehouse.www.login.Ways;
+import dev.gatehouse.www.login.accounts.Accounts;
+import dev.gatehouse.www.login.accounts.DatabaseWay;
 import dev.gatehouse.www.login.ways.CustomInfo;
 import dev.gatehouse.www.login.ways.CustomRealm;
 import dev.gatehouse.www.login.ways.PasswordWay;
@@ -32,17 +34,19 @@ final class Realms {
     private final Path directory;
     private final Directories directories;
     private final OwnClasses classes;
+    private final @Nullable Accounts accounts;
 
-    private Realms(Path directory) {
+    private Realms(Path directory, @Nullable Accounts accounts) {
         this.directory = directory;
         this.directories = new Directories(directory);
         this.classes = new OwnClasses(directory);
+        this.accounts = accounts;
     }
 
     /** Without {@code auth}, the administrator whose random password is made at the first start. */
-    static Ways of(WwwConfig www, BaseDirectory basedir) {
+    static Ways of(WwwConfig www, BaseDirectory basedir, Accounts accounts) {
         if (www.auth() != null) {
-            return read(www.auth(), basedir.path());
+            return read(www.auth(), basedir.path(), accounts);
         }
         String password = basedir.firstLine(Server.ADMIN_PASSWORD);
         if (password == null || password.isEmpty()) {
@@ -57,9 +61,10 @@ final class Realms {
      * Reads {@code www.auth}; its faults go to the setting's problems.
      *
      * @param directory what relative file names start from
+     * @param accounts for {@code DatabaseAuth}; null: the configuration is only looked at
      */
-    static Ways read(Setting auth, Path directory) {
-        return Ways.read(auth, new Realms(directory)::way);
+    static Ways read(Setting auth, Path directory, @Nullable Accounts accounts) {
+        return Ways.read(auth, new Realms(directory, accounts)::way);
     }
 
     private Optional<? extends Way> way(String name, Setting parameters) {
@@ -68,6 +73,7 @@ final class Realms {
             case "UserPasswordAuth" ->
                     Optional.of(named(name, UserPasswordRealm.read(parameters), info));
             case "HTPasswdAuth" -> Optional.of(named(name, htpasswd(parameters), info));
+            case AccountConfig.NAME -> Optional.of(ofDatabase(parameters));
             case "LDAPAuth" ->
                     directories
                             .realm(parameters, "name", PROVIDER)
@@ -87,6 +93,11 @@ final class Realms {
                 yield Optional.empty();
             }
         };
+    }
+
+    private Way ofDatabase(Setting parameters) {
+        AccountConfig.read(parameters, directory);
+        return accounts == null ? () -> AccountConfig.NAME : new DatabaseWay(accounts);
     }
 
     private static PasswordWay named(String name, Realm realm, @Nullable UserInfo info) {

@@ -130,7 +130,6 @@ public final class Server implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         WwwConfig www = config.www();
 
-        ways = Realms.of(www, basedir);
         List<AvatarMethod> portraits = Portraits.of(www.avatarMethods(), basedir.path());
         avatars = new Avatars(portraits, clock);
         avatarMethods = Portraits.shown(www.avatarMethods(), portraits);
@@ -172,9 +171,9 @@ public final class Server implements AutoCloseable {
                             basedir.path(),
                             database,
                             stores,
-                            Realms.rechecks(ways),
-                            ways::mayBring,
+                            accounts -> Realms.of(www, basedir, accounts),
                             clock);
+            ways = books.ways();
             providers = providers(ways, url, books.sessions()::secret, books.audit(), clock);
             shiro = new ShiroSetup(ways.realms(), books.sessions(), books.tokens(), books.logins());
             Callers callers = shiro.callers();
@@ -243,7 +242,7 @@ public final class Server implements AutoCloseable {
             Path file, Map<String, String> environment, Problems problems) {
         ServerConfig config = ServerConfig.read(file, environment, MasterConfig.KEYS, problems);
         if (config.www().auth() != null) {
-            Realms.read(config.www().auth(), file.toAbsolutePath().resolveSibling(""));
+            Realms.read(config.www().auth(), file.toAbsolutePath().resolveSibling(""), null);
         }
         Portraits.of(config.www().avatarMethods(), file.toAbsolutePath().resolveSibling(""));
         rules(config.www(), Map::of);

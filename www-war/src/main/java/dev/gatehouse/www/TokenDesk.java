@@ -1,11 +1,13 @@
 package dev.gatehouse.www;
 
+import dev.gatehouse.data.account.Account;
 import dev.gatehouse.data.session.SessionRow;
 import dev.gatehouse.data.session.TokenRow;
 import dev.gatehouse.www.login.Recheck;
 import dev.gatehouse.www.login.Sessions;
 import dev.gatehouse.www.login.Way;
 import dev.gatehouse.www.login.Ways;
+import dev.gatehouse.www.login.accounts.Accounts;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +24,13 @@ final class TokenDesk {
     private final WwwConfig www;
     private final Path basedir;
     private final Sessions sessions;
+    private final Accounts accounts;
 
-    TokenDesk(WwwConfig www, Path basedir, Sessions sessions) {
+    TokenDesk(WwwConfig www, Path basedir, Sessions sessions, Accounts accounts) {
         this.www = www;
         this.basedir = basedir;
         this.sessions = sessions;
+        this.accounts = accounts;
     }
 
     /**
@@ -44,7 +48,7 @@ final class TokenDesk {
             }
             return owner(user, user, FIRST_START, "");
         }
-        try (Ways ways = Realms.read(www.auth(), basedir)) {
+        try (Ways ways = Realms.read(www.auth(), basedir, accounts)) {
             String found = realm(ways, realm, user);
             String subject = subject(ways, user, found);
             return owner(user, subject, found, standing(ways, user, subject, found));
@@ -74,6 +78,11 @@ final class TokenDesk {
     }
 
     private String subject(Ways ways, String user, String realm) {
+        if (realm.equals(Accounts.REALM)) {
+            return accounts.find(user)
+                    .map(Account::subject)
+                    .orElseThrow(() -> new CannotStart("there is no account '" + user + "'"));
+        }
         if (ways.hasPasswords(realm)) {
             return user;
         }

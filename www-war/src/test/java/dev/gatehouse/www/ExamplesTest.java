@@ -19,6 +19,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.regex.Matcher;
@@ -174,6 +175,27 @@ class ExamplesTest {
             assertThat(shown.at("/user/realm").asText()).isEqualTo(realm);
             assertThat(basic(server, user, "wrong").statusCode()).isEqualTo(401);
             assertThat(basic(server, "nobody", password).statusCode()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void database_letsInWhoHasAnAccount() throws Exception {
+        try (Whole server = start(text(EXAMPLES.resolve("database.yaml")))) {
+            ServerConfig config =
+                    Server.check(folder.resolve("gatehouse.yaml"), Map.of(), new Problems());
+            try (LoginOffice office = LoginOffice.open(config, folder)) {
+                office.accounts()
+                        .add(
+                                "homer",
+                                "homer@example.org",
+                                "",
+                                List.of(),
+                                true,
+                                Optional.of("more doughnuts than plutonium"));
+            }
+            JsonNode user = login(server, "homer", "more doughnuts than plutonium").get("user");
+            assertThat(user.get("realm").asText()).isEqualTo("DatabaseAuth");
+            assertThat(basic(server, "homer", "wrong").statusCode()).isEqualTo(401);
         }
     }
 

@@ -33,7 +33,8 @@ final class Migrations {
                     "004-pages.sql",
                     "005-sessions.sql",
                     "006-guesses.sql",
-                    "007-tokens.sql");
+                    "007-tokens.sql",
+                    "008-accounts.sql");
 
     /** Longer than making the tables takes on a slow disk. */
     private static final Duration WAIT = Duration.ofSeconds(60);

@@ -52,6 +52,7 @@ public final class Main implements ToIntFunction<List<String>>, AutoCloseable {
                         .addSubcommand("worker", new WorkerCommand(stopping, err))
                         .addSubcommand("checkconfig", new CheckConfigCommand(out, err))
                         .addSubcommand("token", TokenCommand.line(out, err))
+                        .addSubcommand("account", AccountCommand.line(out, err))
                         .addSubcommand("logout", new LogoutCommand(out, err))
                         .addSubcommand("unlock", new UnlockCommand(out, err))
                         .addSubcommand("rotate-secret", new RotateSecretCommand(out, err))

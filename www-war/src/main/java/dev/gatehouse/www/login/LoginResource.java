@@ -213,7 +213,10 @@ public final class LoginResource {
     private static Identity identity(PrincipalCollection principals) {
         Map<String, Object> user = Callers.user(Callers.caller(principals, ""));
         String realm = principals.getRealmNames().iterator().next();
-        return new Identity(realm, String.valueOf(user.get("username")), user);
+        Vouching vouched = principals.oneByType(Vouching.class);
+        return vouched == null
+                ? new Identity(realm, String.valueOf(user.get("username")), user)
+                : new Identity(realm, vouched.subject(), user, vouched.attributes());
     }
 
     private static Response refused(LoginRefused refusal) {

@@ -57,7 +57,7 @@ public record Secrets(String current, List<Former> former) {
     }
 
     /** As 64 hexadecimal digits. */
-    static String sha256(String text) {
+    public static String sha256(String text) {
         try {
             return HexFormat.of()
                     .formatHex(

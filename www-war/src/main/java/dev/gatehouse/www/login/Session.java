@@ -1,5 +1,6 @@
 package dev.gatehouse.www.login;
 
+import dev.gatehouse.data.access.Vouched;
 import java.time.Instant;
 import java.util.Map;
 
@@ -19,7 +20,7 @@ public final class Session implements Live {
     private volatile boolean revoked;
 
     Session(Tokens.Token token, String realm, String hash, Instant usedAt, long round) {
-        this.user = token.user();
+        this.user = realm.isEmpty() ? Vouched.without(token.user()) : token.user();
         this.until = token.until();
         this.signedWith = token.signedWith();
         this.realm = realm;

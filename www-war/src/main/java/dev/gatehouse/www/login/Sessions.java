@@ -329,15 +329,19 @@ public final class Sessions {
         return ended;
     }
 
-    /** Ends every session of whoever has this one, and gives how many were known; namesakes keep theirs. */
-    int endAllLike(Session one) {
-        int ended = store.revokeAll(one.username(), one.realm(), clock.instant());
+    /** Ends every session of that name in a realm, and those of the name that a Buildbot has begun. */
+    public int endAll(String username, String realm) {
+        int ended = store.revokeAll(username, realm, clock.instant());
         revokeLive(
                 session ->
-                        session.username().equals(one.username())
-                                && (session.realm().equals(one.realm())
-                                        || session.realm().isEmpty()));
+                        session.username().equals(username)
+                                && (session.realm().equals(realm) || session.realm().isEmpty()));
         return ended;
+    }
+
+    /** Ends every session of whoever has this one, and gives how many were known; namesakes keep theirs. */
+    int endAllLike(Session one) {
+        return endAll(one.username(), one.realm());
     }
 
     private void revokeLive(Predicate<Session> which) {

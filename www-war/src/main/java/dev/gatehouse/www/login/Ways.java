@@ -22,6 +22,7 @@ public final class Ways implements AutoCloseable {
                     "NoAuth",
                     "UserPasswordAuth",
                     "HTPasswdAuth",
+                    "DatabaseAuth",
                     "LDAPAuth",
                     "CustomAuth",
                     "RemoteUserAuth",

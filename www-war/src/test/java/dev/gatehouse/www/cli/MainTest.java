@@ -75,6 +75,52 @@ class MainTest {
     }
 
     @Test
+    void account_isAddedListedAndRemoved() throws Exception {
+        Files.writeString(
+                temp.resolve("gatehouse.yaml"),
+                "db: {db_url: 'sqlite:///own.sqlite'}\nwww: {auth: DatabaseAuth}\n");
+        Path password = Files.writeString(temp.resolve("secret"), "nine lives of a heron\n");
+        String[] where = {"--basedir", temp.toString()};
+
+        Ended added = run("account", "add", "alice", "--administrator", where[0], where[1]);
+        assertThat(added.err()).isEmpty();
+        assertThat(added.code()).isZero();
+        assertThat(added.out()).startsWith("added 'alice'").containsPattern("\\n[\\w-]{20}\\n$");
+        Ended given =
+                run(
+                        "account",
+                        "add",
+                        "bob",
+                        "--password-file",
+                        password.toString(),
+                        where[0],
+                        where[1]);
+        assertThat(given.out()).contains("'bob' has the password that was given");
+        Files.writeString(password, "bobbobbobbobbobbob");
+        Ended weak =
+                run(
+                        "account",
+                        "password",
+                        "bob",
+                        "--password-file",
+                        password.toString(),
+                        where[0],
+                        where[1]);
+        assertThat(weak.code()).isEqualTo(1);
+        assertThat(weak.err()).contains("too easy to guess");
+        Ended twice = run("account", "add", "Bob", where[0], where[1]);
+        assertThat(twice.code()).isEqualTo(1);
+        assertThat(twice.err())
+                .isEqualTo(
+                        "gatehouse: there is an account 'Bob', or one that looks much like it\n");
+        assertThat(run("account", "list", where[0], where[1]).out())
+                .isEqualTo("alice\t\t\tadministrator, no password yet\nbob\t\t\t\n");
+        assertThat(run("account", "remove", "alice", where[0], where[1]).code()).isZero();
+        assertThat(run("account", "nothing").code()).isEqualTo(2);
+        assertThat(run("account").err()).contains("add, list, password");
+    }
+
+    @Test
     void aMistypedOption_isOneLine() throws Exception {
         Ended ended = run("--prot", "1");
         assertThat(ended.code()).isEqualTo(2);

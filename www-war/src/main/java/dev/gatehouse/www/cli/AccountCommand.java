@@ -1,0 +1,184 @@
+package dev.gatehouse.www.cli;
+
+import dev.gatehouse.www.AccountOffice;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The accounts of this server: {@code account add}, {@code list}, {@code password}, … */
+@Command(
+        name = "account",
+        header = "Add, list, lock and remove the accounts of this server.",
+        description =
+                "For servers whose www.auth names DatabaseAuth. Servers that run hear of it within"
+                        + " seconds.",
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true)
+final class AccountCommand implements Runnable {
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    static CommandLine line(PrintWriter out, PrintWriter err) {
+        return new CommandLine(new AccountCommand())
+                .addSubcommand("add", new Add(out, err))
+                .addSubcommand("list", new Listing(out, err))
+                .addSubcommand("password", new Password(out, err))
+                .addSubcommand("lock", new Lock(out, err, true))
+                .addSubcommand("unlock", new Lock(out, err, false))
+                .addSubcommand("remove", new Remove(out, err));
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(),
+                "says not what to do: add, list, password, lock, unlock, remove");
+    }
+
+    /** What they share. */
+    private abstract static class OfOne implements Callable<Integer> {
+        private final PrintWriter out;
+        private final PrintWriter err;
+
+        @Mixin private Office office = new Office();
+
+        OfOne(PrintWriter out, PrintWriter err) {
+            this.out = out;
+            this.err = err;
+        }
+
+        int work(Function<AccountOffice, String> work) {
+            return office.open(out, err, open -> work.apply(open.accounts()));
+        }
+    }
+
+    @Command(
+            name = "add",
+            header = "Add an account.",
+            description =
+                    "Prints a code with which its owner chooses a password, unless one is given.",
+            mixinStandardHelpOptions = true)
+    private static final class Add extends OfOne {
+        @Parameters(paramLabel = "NAME", description = "What its owner types at the login.")
+        private String name = "";
+
+        @Option(
+                names = "--email",
+                paramLabel = "ADDRESS",
+                description = "The owner's e-mail address, for which you vouch.")
+        private String email = "";
+
+        @Option(names = "--full-name", paramLabel = "TEXT", description = "The owner's name.")
+        private String fullName = "";
+
+        @Option(
+                names = "--group",
+                paramLabel = "GROUP",
+                description = "A group the owner is in; may be repeated.")
+        private List<String> groups = new ArrayList<>();
+
+        @Option(names = "--administrator", description = "The owner administers this server.")
+        private boolean administrator;
+
+        @Mixin private GivenPassword password = new GivenPassword();
+
+        Add(PrintWriter out, PrintWriter err) {
+            super(out, err);
+        }
+
+        @Override
+        public Integer call() {
+            return work(
+                    office ->
+                            office.add(
+                                    name, email, fullName, groups, administrator, password.read()));
+        }
+    }
+
+    @Command(
+            name = "list",
+            header = "List the accounts.",
+            description = "One a line: name, e-mail address, groups, state, with a tab between.",
+            mixinStandardHelpOptions = true)
+    private static final class Listing extends OfOne {
+        Listing(PrintWriter out, PrintWriter err) {
+            super(out, err);
+        }
+
+        @Override
+        public Integer call() {
+            return work(office -> String.join("\n", office.list()));
+        }
+    }
+
+    @Command(
+            name = "password",
+            header = "Let somebody choose a new password.",
+            description =
+                    "Prints a code for it, unless a password is given. The old password is good until"
+                            + " then; lock the account if it has leaked.",
+            mixinStandardHelpOptions = true)
+    private static final class Password extends OfOne {
+        @Parameters(paramLabel = "NAME", description = "The account.")
+        private String name = "";
+
+        @Mixin private GivenPassword password = new GivenPassword();
+
+        Password(PrintWriter out, PrintWriter err) {
+            super(out, err);
+        }
+
+        @Override
+        public Integer call() {
+            return work(office -> office.password(name, password.read()));
+        }
+    }
+
+    @Command(
+            header = "Keep an account's owner out, or let him in again.",
+            description = "To lock an account ends its sessions.",
+            mixinStandardHelpOptions = true)
+    private static final class Lock extends OfOne {
+        private final boolean locks;
+
+        @Parameters(paramLabel = "NAME", description = "The account.")
+        private String name = "";
+
+        Lock(PrintWriter out, PrintWriter err, boolean locks) {
+            super(out, err);
+            this.locks = locks;
+        }
+
+        @Override
+        public Integer call() {
+            return work(office -> office.lock(name, locks));
+        }
+    }
+
+    @Command(
+            name = "remove",
+            header = "Remove an account, and end its sessions.",
+            mixinStandardHelpOptions = true)
+    private static final class Remove extends OfOne {
+        @Parameters(paramLabel = "NAME", description = "The account.")
+        private String name = "";
+
+        Remove(PrintWriter out, PrintWriter err) {
+            super(out, err);
+        }
+
+        @Override
+        public Integer call() {
+            return work(office -> office.remove(name));
+        }
+    }
+}
