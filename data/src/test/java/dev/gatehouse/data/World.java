@@ -40,6 +40,7 @@ public final class World implements AutoCloseable {
     private final boolean ownDirectory;
     private final MovableClock clock = new MovableClock(Instant.parse("2026-11-01T12:00:00Z"));
     private final EventBus bus = new EventBus(UUID.randomUUID().toString().substring(0, 8));
+    private final DatabaseSettings settings;
     private final Database database;
     private final Stores stores;
 
@@ -71,6 +72,7 @@ public final class World implements AutoCloseable {
     private World(Path directory, boolean ownDirectory, DatabaseSettings settings) {
         this.directory = directory;
         this.ownDirectory = ownDirectory;
+        this.settings = settings;
         this.database = Database.open(settings, bus);
         this.stores = Stores.of(database, clock);
     }
@@ -85,6 +87,11 @@ public final class World implements AutoCloseable {
 
     public Path directory() {
         return directory;
+    }
+
+    /** The same database as another node sees it; closed by the caller. */
+    public Database asAnotherNode() {
+        return Database.open(settings, new EventBus("other"));
     }
 
     public Database database() {

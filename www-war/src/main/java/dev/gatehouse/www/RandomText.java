@@ -6,12 +6,12 @@ import java.util.HexFormat;
 
 /** Texts that nobody can guess. Any thread. */
 public final class RandomText {
-    private static final int PASSWORD_BYTES = 15;
+    private static final int PASSWORD_BYTES = 16;
     private static final int HEX_BYTES = 16;
 
     private RandomText() {}
 
-    /** Twenty characters that can be typed and put into a URL or a YAML text as they are. */
+    /** Twenty-two characters, of 128 random bits, that can be typed and put into a URL or a YAML text as they are. */
     public static String password() {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(PASSWORD_BYTES));
     }

@@ -246,6 +246,7 @@ public final class Server implements AutoCloseable {
         }
         Portraits.of(config.www().avatarMethods(), file.toAbsolutePath().resolveSibling(""));
         rules(config.www(), Map::of);
+        WaysIn.warnOfChosenNames(config.www().auth(), config.www().authz());
         if (config.master() == MasterMode.NONE) {
             MasterConfig.forms(config.file());
             return config;

@@ -154,4 +154,44 @@ class WaysTest {
                             assertThat(error.column()).isEqualTo(column);
                         });
     }
+
+    /** Nobody should get a colleague's roles by taking the colleague's name where it is free. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[{GitHubAuth: {clientId: c, clientSecret: s}}, {UserPasswordAuth: {homer: a long one}}]"
+                        + " | RolesFromUsername: {roles: [a], usernames: [homer]} | true",
+                "{GoogleAuth: {clientId: c, clientSecret: s}}"
+                        + " | RolesFromUsername: {roles: [a], usernames: [homer]} | true",
+                "{GitHubAuth: {clientId: c, clientSecret: s}}"
+                        + " | RolesFromUsername: {roles: [a], usernames: [homer]} | false",
+                "[{GitHubAuth: {clientId: c, clientSecret: s}}, {UserPasswordAuth: {homer: a long one}}]"
+                        + " | RolesFromGroups: {groupPrefix: x} | false",
+                "[{GitHubAuth: {clientId: c, clientSecret: s}}, {UserPasswordAuth: {homer: a long one}}]"
+                        + " | RolesInRealm: {realm: UserPasswordAuth, roleMatchers: [RolesFromUsername:"
+                        + " {roles: [a], usernames: [homer]}]} | false",
+                "[RemoteUserAuth, {UserPasswordAuth: {homer: a long one}}]"
+                        + " | RolesFromUsername: {roles: [a], usernames: [homer]} | false",
+            })
+    void rules_byNamesThatPeopleChoose_areWarnedOf(String auth, String roles, boolean warned)
+            throws Exception {
+        Problems problems = new Problems();
+        Path file = folder.resolve("gatehouse.yaml");
+        Files.writeString(
+                file,
+                "www:\n  auth: "
+                        + auth
+                        + "\n  authz: {allowRules: [AnyControlEndpointMatcher: {role: a}],"
+                        + " roleMatchers: ["
+                        + roles
+                        + "]}\n");
+
+        Server.check(file, Map.of(), problems);
+
+        assertThat(problems.errors()).isEmpty();
+        assertThat(problems.warnings())
+                .filteredOn(warning -> warning.text().contains("by any way in"))
+                .hasSize(warned ? 1 : 0);
+    }
 }

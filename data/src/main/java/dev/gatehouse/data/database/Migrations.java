@@ -34,7 +34,8 @@ final class Migrations {
                     "005-sessions.sql",
                     "006-guesses.sql",
                     "007-tokens.sql",
-                    "008-accounts.sql");
+                    "008-accounts.sql",
+                    "009-held-guesses.sql");
 
     /** Longer than making the tables takes on a slow disk. */
     private static final Duration WAIT = Duration.ofSeconds(60);

@@ -59,6 +59,99 @@ public final class GuessStore {
     }
 
     /**
+     * Somebody's password is about to be looked at: holds a place for each of these, so that those who come
+     * at the same time are not more than may fail. A place that is not given back is free again after the
+     * time.
+     *
+     * @param most so many failures within the time, and places together
+     * @return whether there was a place for each, and none was locked out; else no place is held
+     */
+    public boolean hold(Collection<Guesser> guessers, int most, Duration time, Instant now) {
+        Set<Guesser> ordered = new TreeSet<>(guessers);
+        try {
+            return database.inTransaction(tx -> hold(tx, ordered, most, time, now));
+        } catch (BadDatabase e) {
+            // The first try of somebody, twice at once: now there is a row.
+            return database.inTransaction(tx -> hold(tx, ordered, most, time, now));
+        }
+    }
+
+    private static boolean hold(
+            Transaction tx, Set<Guesser> guessers, int most, Duration time, Instant now) {
+        Set<Guesser> held = new TreeSet<>();
+        for (Guesser guesser : guessers) {
+            if (!hold(tx, guesser, most, now.minus(time), now)) {
+                release(tx, held);
+                return false;
+            }
+            held.add(guesser);
+        }
+        return true;
+    }
+
+    private static boolean hold(
+            Transaction tx, Guesser guesser, int most, Instant since, Instant now) {
+        int added =
+                tx.update(
+                        "UPDATE gatehouse_guesses SET held = held + 1 WHERE guesser = ? AND"
+                                + " locked_until <= ? AND first_at > ? AND failures + held < ?",
+                        guesser.name(),
+                        now,
+                        since,
+                        most);
+        int anew =
+                added > 0
+                        ? 0
+                        : tx.update(
+                                "UPDATE gatehouse_guesses SET failures = 0, held = 1, first_at = ?"
+                                        + " WHERE guesser = ? AND locked_until <= ? AND first_at <="
+                                        + " ?",
+                                now,
+                                guesser.name(),
+                                now,
+                                since);
+        if (added + anew > 0) {
+            return true;
+        }
+        if (tx.one(
+                        "SELECT guesser FROM gatehouse_guesses WHERE guesser = ?",
+                        row -> row.text("guesser"),
+                        guesser.name())
+                .isPresent()) {
+            return false;
+        }
+        tx.update(
+                "INSERT INTO gatehouse_guesses (guesser, account, failures, held, first_at,"
+                        + " locked_until) VALUES (?, ?, 0, 1, ?, 0)",
+                guesser.name(),
+                guesser.account(),
+                now);
+        return true;
+    }
+
+    /** Gives the places back, whatever came of it. */
+    public void release(Collection<Guesser> guessers) {
+        Set<Guesser> ordered = new TreeSet<>(guessers);
+        database.inTransaction(tx -> release(tx, ordered));
+    }
+
+    private static int release(Transaction tx, Set<Guesser> guessers) {
+        int released = 0;
+        for (Guesser guesser : guessers) {
+            released +=
+                    tx.update(
+                            "UPDATE gatehouse_guesses SET held = held - 1 WHERE guesser = ? AND"
+                                    + " held > 0",
+                            guesser.name());
+            tx.update(
+                    "DELETE FROM gatehouse_guesses WHERE guesser = ? AND failures = 0 AND held = 0"
+                            + " AND locked_until = 0",
+                    guesser.name());
+        }
+        return released;
+    }
+
+    /**
      * Counts one failure for each.
      *
      * @param most so many within the time lock out, for as long
@@ -109,8 +202,8 @@ public final class GuessStore {
                         guesser.name())
                 == 0) {
             tx.update(
-                    "INSERT INTO gatehouse_guesses (guesser, account, failures, first_at, locked_until)"
-                            + " VALUES (?, ?, 1, ?, 0)",
+                    "INSERT INTO gatehouse_guesses (guesser, account, failures, held, first_at, locked_until)"
+                            + " VALUES (?, ?, 1, 0, ?, 0)",
                     guesser.name(),
                     guesser.account(),
                     now);

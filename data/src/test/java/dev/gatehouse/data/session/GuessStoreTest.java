@@ -3,12 +3,18 @@ package dev.gatehouse.data.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.data.World;
+import dev.gatehouse.data.database.Database;
 import dev.gatehouse.data.database.Dialect;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +77,63 @@ class GuessStoreTest {
         for (int i = 0; i < 10; i++) {
             assertThat(fail(NOW.plus(TIME.multipliedBy(i)), "a")).isEmpty();
         }
+    }
+
+    @Test
+    void hold_countsWithTheFailuresAndForAllOrNone() {
+        List<GuessStore.Guesser> a = List.of(new GuessStore.Guesser("a", ""));
+        List<GuessStore.Guesser> both =
+                List.of(new GuessStore.Guesser("b", ""), new GuessStore.Guesser("a", ""));
+        fail(NOW, "a");
+
+        assertThat(store.hold(both, 3, TIME, NOW)).isTrue();
+        assertThat(store.hold(a, 3, TIME, NOW)).isTrue();
+        assertThat(store.hold(both, 3, TIME, NOW)).isFalse();
+        store.release(a);
+        assertThat(store.hold(both, 3, TIME, NOW)).isTrue();
+        assertThat(store.hold(a, 3, TIME, NOW)).isFalse();
+        assertThat(store.hold(a, 3, TIME, NOW.plus(TIME))).isTrue();
+    }
+
+    @Test
+    void hold_onTwoNodesAtOnce_isForNoMoreThanMayFail() throws Exception {
+        List<GuessStore.Guesser> three =
+                Stream.of("a", "b", "c").map(name -> new GuessStore.Guesser(name, "")).toList();
+        ExecutorService threads = Executors.newFixedThreadPool(16);
+        try (Database other = world.asAnotherNode()) {
+            List<GuessStore> nodes = List.of(store, new GuessStore(other));
+            List<Future<Boolean>> held = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                GuessStore node = nodes.get(i % 2);
+                held.add(threads.submit(() -> node.hold(three, 5, TIME, NOW)));
+            }
+            int places = 0;
+            for (Future<Boolean> each : held) {
+                places += each.get(1, TimeUnit.MINUTES) ? 1 : 0;
+            }
+            assertThat(places).isEqualTo(5);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void hold_whereLockedOut_isRefusedUntilItIsOver() {
+        List<GuessStore.Guesser> a = List.of(new GuessStore.Guesser("a", "alice"));
+        store.failed(a, 1, TIME, NOW);
+
+        assertThat(store.hold(a, 1, TIME, NOW.plus(TIME).minusSeconds(1))).isFalse();
+        assertThat(store.hold(a, 1, TIME, NOW.plus(TIME))).isTrue();
+    }
+
+    @Test
+    void release_withoutAFailure_leavesNothing() {
+        List<GuessStore.Guesser> a = List.of(new GuessStore.Guesser("a", "alice"));
+        store.hold(a, 1, TIME, NOW);
+        store.release(a);
+        store.release(a);
+
+        assertThat(store.forgive("alice")).isZero();
     }
 
     @Test

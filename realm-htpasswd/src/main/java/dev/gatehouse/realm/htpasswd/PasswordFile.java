@@ -67,7 +67,7 @@ final class PasswordFile {
         if (!users.problem().isEmpty()) {
             throw new IllegalStateException(path + " is of no use: " + users.problem());
         }
-        return Optional.ofNullable(users.byName().get(user)).map(Object::toString);
+        return Optional.ofNullable(users.byName().get(user)).map(PasswordHash::stored);
     }
 
     /**

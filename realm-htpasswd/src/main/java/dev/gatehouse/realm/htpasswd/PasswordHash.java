@@ -18,6 +18,11 @@ sealed interface PasswordHash {
     /** Whether these bytes (UTF-8, at least one) are the password. */
     boolean matches(byte[] password);
 
+    /** What changes when the password does; not to be shown. */
+    default String stored() {
+        return toString();
+    }
+
     /** Reads a field. What is or might be an unsupported hash is {@link Refused}, never plain. */
     static PasswordHash read(String field, boolean plainAllowed) {
         if (Bcrypt.FORM.matcher(field).matches()) {
@@ -44,18 +49,25 @@ sealed interface PasswordHash {
         return new Plain(field);
     }
 
-    /** {@code $2y$}, {@code $2a$}, {@code $2b$}. Only the first 72 bytes count, as in Apache. */
+    /**
+     * {@code $2y$}, {@code $2a$}, {@code $2b$}. The hash is of the first 72 bytes; a longer password is refused,
+     * because any other that begins alike would do as well.
+     */
     record Bcrypt(String hash) implements PasswordHash {
+        static final int MAX_BYTES = 72;
+
         static final Pattern FORM =
                 Pattern.compile("\\$2[aby]\\$(0[4-9]|[12][0-9]|3[01])\\$[./0-9A-Za-z]{53}");
 
         @Override
         public boolean matches(byte[] password) {
-            return BCrypt.verifyer(
-                            BCrypt.Version.VERSION_2Y,
-                            LongPasswordStrategies.truncate(BCrypt.Version.VERSION_2Y))
-                    .verify(password, hash.getBytes(StandardCharsets.US_ASCII))
-                    .verified;
+            boolean beginsAlike =
+                    BCrypt.verifyer(
+                                    BCrypt.Version.VERSION_2Y,
+                                    LongPasswordStrategies.truncate(BCrypt.Version.VERSION_2Y))
+                            .verify(password, hash.getBytes(StandardCharsets.US_ASCII))
+                            .verified;
+            return beginsAlike && password.length <= MAX_BYTES;
         }
     }
 
@@ -96,6 +108,11 @@ sealed interface PasswordHash {
         public boolean matches(byte[] password) {
             // Both are hashed first, so that the time does not tell the length.
             return MessageDigest.isEqual(DigestUtils.sha256(password), DigestUtils.sha256(text));
+        }
+
+        @Override
+        public String stored() {
+            return text;
         }
 
         @Override

@@ -17,6 +17,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.commons.codec.digest.Crypt;
+import org.apache.commons.codec.digest.Md5Crypt;
 import org.apache.shiro.authc.AuthenticationException;
 import org.apache.shiro.authc.AuthenticationInfo;
 import org.apache.shiro.authc.IncorrectCredentialsException;
@@ -93,12 +95,28 @@ class HtpasswdRealmTest {
     }
 
     @Test
-    void login_bcryptWithLongPassword_comparesTheFirst72BytesAsApacheDoes() {
+    void login_bcrypt_takesNoPasswordOfWhichItCountsOnlyAPart() {
         HtpasswdRealm realm = new HtpasswdRealm(file, false);
 
-        assertThat(login(realm, "bcrypt-72", "x".repeat(72) + "tail")).isNotNull();
-        assertThat(login(realm, "bcrypt-72", "x".repeat(72) + "other")).isNotNull();
+        assertThat(login(realm, "bcrypt-72", "x".repeat(72))).isNotNull();
+        assertRefused(realm, "bcrypt-72", "x".repeat(72) + "tail");
         assertRefused(realm, "bcrypt-72", "x".repeat(71));
+    }
+
+    @Test
+    void login_passwordOf64FourByteCharacters_isTakenWhole() throws IOException {
+        String password = "\ud83d\udd11".repeat(64);
+        byte[] utf8 = password.getBytes(StandardCharsets.UTF_8);
+        write(
+                "six:" + Crypt.crypt(utf8.clone(), "$6$saltsalt"),
+                "apr1:" + Md5Crypt.apr1Crypt(utf8.clone(), "$apr1$saltsalt"));
+        HtpasswdRealm realm = new HtpasswdRealm(file, false);
+
+        for (String user : List.of("six", "apr1")) {
+            assertThat(login(realm, user, password)).isNotNull();
+            assertRefused(realm, user, "\ud83d\udd11".repeat(63) + "\ud83d\udd12");
+            assertRefused(realm, user, "\ud83d\udd11".repeat(63));
+        }
     }
 
     @Test
@@ -196,6 +214,25 @@ class HtpasswdRealmTest {
         assertThat(IntStream.range(0, 200).mapToObj(i -> users.stranger(hashes, "nobody" + i)))
                 .containsAll(hashes);
         assertThat(users.stranger(hashes, "eve")).isSameAs(users.stranger(hashes, "eve"));
+    }
+
+    @Test
+    void stored_ofAnotherPassword_isAnother() throws IOException {
+        HtpasswdRealm realm = new HtpasswdRealm(file, true);
+        for (List<String> change :
+                List.of(
+                        List.of("one", "two"),
+                        List.of("{SHA}" + "a".repeat(27) + "=", "{SHA}" + "b".repeat(27) + "="),
+                        List.of("$apr1$s$" + "a".repeat(22), "$apr1$s$" + "b".repeat(22)),
+                        List.of("$2y$05$" + "a".repeat(53), "$2y$05$" + "b".repeat(53)))) {
+            write("bob:" + change.get(0));
+            String before = realm.stored("bob").orElseThrow();
+            assertThat(realm.stored("bob")).contains(before);
+            write("bob:" + change.get(1));
+            assertThat(realm.stored("bob").orElseThrow()).isNotEqualTo(before);
+        }
+        write("eve:one");
+        assertThat(realm.stored("bob")).isEmpty();
     }
 
     @Test

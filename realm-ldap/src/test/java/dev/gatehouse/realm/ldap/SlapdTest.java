@@ -30,6 +30,9 @@ class SlapdTest {
     private static final String SEARCHER = "cn=searcher,ou=services,dc=example,dc=org";
     private static final byte[] PICTURE = {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10, -1, 0, -128};
 
+    /** Sixty-four characters of four bytes each. */
+    private static final String KEYS = "\ud83d\udd11".repeat(64);
+
     private static Slapd slapd;
 
     @BeforeAll
@@ -81,6 +84,13 @@ class SlapdTest {
                 userPassword: fake
                 thumbnailPhoto:: PHNjcmlwdD4=
 
+                dn: uid=long,ou=people,dc=example,dc=org
+                objectClass: inetOrgPerson
+                uid: long
+                cn: Long
+                sn: Long
+                userPassword:: %s
+
                 dn: ou=elsewhere,ou=people,dc=example,dc=org
                 objectClass: referral
                 objectClass: extensibleObject
@@ -88,7 +98,10 @@ class SlapdTest {
                 ref: ldap://192.0.2.1/ou=people,dc=example,dc=org
 
                 """
-                        .formatted(Base64.getEncoder().encodeToString(PICTURE))
+                        .formatted(
+                                Base64.getEncoder().encodeToString(PICTURE),
+                                Base64.getEncoder()
+                                        .encodeToString(KEYS.getBytes(StandardCharsets.UTF_8)))
                 + groups;
     }
 
@@ -123,6 +136,15 @@ class SlapdTest {
             try (LdapRealm realm = realm(server)) {
                 assertUnavailable(realm);
             }
+        }
+    }
+
+    @Test
+    void login_passwordOf64FourByteCharacters_isTakenWhole() {
+        try (LdapRealm realm = realm(server(List.of(slapd.ldap()), false, null))) {
+            assertThat(login(realm, "long", KEYS)).containsEntry("full_name", "Long");
+            assertRefused(realm, "long", KEYS.substring(0, KEYS.length() - 2));
+            assertRefused(realm, "long", KEYS + " ");
         }
     }
 

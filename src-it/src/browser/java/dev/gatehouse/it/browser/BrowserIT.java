@@ -169,6 +169,25 @@ class BrowserIT {
     }
 
     @Test
+    void login_fields_hideThePasswordAndTakePastingAndManagers() {
+        button("Log in").first().click();
+        Locator name = page.getByLabel("User name");
+        Locator password = page.getByLabel("Password");
+        assertThat(name).hasAttribute("autocomplete", "username");
+        assertThat(password).hasAttribute("type", "password");
+        assertThat(password).hasAttribute("autocomplete", "current-password");
+
+        name.fill("wonder");
+        name.press("Control+A");
+        name.press("Control+X");
+        password.press("Control+V");
+        name.fill("alice");
+        assertThat(password).hasValue("wonder");
+        submitLogin();
+        assertThat(page.getByTestId("user")).containsText("alice");
+    }
+
+    @Test
     void pages_everyOne_areAccessibleInLightAndDark() {
         server.openGate();
         server.awaitEnded(server.force(), 1);

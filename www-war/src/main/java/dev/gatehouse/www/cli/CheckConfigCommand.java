@@ -2,6 +2,8 @@ package dev.gatehouse.www.cli;
 
 import dev.gatehouse.data.setting.Problems;
 import dev.gatehouse.www.Server;
+import dev.gatehouse.www.ServerConfig;
+import dev.gatehouse.www.WaysIn;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,12 +43,13 @@ final class CheckConfigCommand implements Callable<Integer> {
             config = config.resolve("gatehouse.yaml");
         }
         Problems problems = new Problems();
-        Server.check(config, System.getenv(), problems);
+        ServerConfig read = Server.check(config, System.getenv(), problems);
         print(config, problems, err);
         if (!problems.errors().isEmpty()) {
             return Main.MACHINE;
         }
         out.println(config + " is good");
+        out.println("ways to log in: " + String.join(", ", WaysIn.of(read)));
         return Main.OK;
     }
 

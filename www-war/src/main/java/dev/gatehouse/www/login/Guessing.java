@@ -1,5 +1,6 @@
 package dev.gatehouse.www.login;
 
+import dev.gatehouse.data.Unavailable;
 import dev.gatehouse.data.session.GuessStore;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -14,6 +15,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Slows down whoever guesses passwords. Failures are counted for the account, for the address, and for both
@@ -22,8 +26,13 @@ import java.util.Set;
  * themselves. It makes no difference whether there is such an account. Any thread.
  */
 public final class Guessing {
+    private static final Logger log = LoggerFactory.getLogger(Guessing.class);
+
     /** How long an address is remembered from which somebody has logged in. */
     private static final Duration KNOWN = Duration.ofDays(90);
+
+    /** When to come again where too many passwords are being looked at. */
+    private static final Duration SOON = Duration.ofSeconds(1);
 
     /** Of an IPv6 address, the part that one household has for itself alone. */
     private static final int PREFIX = 8;
@@ -61,17 +70,45 @@ public final class Guessing {
         settings.neverLocked().forEach(name -> neverLocked.add(account(name)));
     }
 
+    /**
+     * Looks at a password, unless there were too many failures. Those that are being looked at are counted
+     * with the failures until they are over: who asks for many at once gets no more looks than one by one.
+     *
+     * @param look what is done about it; says {@link #failed} where it was wrong
+     * @throws LoginRefused where there were too many
+     */
+    <T> T look(Try who, Supplier<T> look) {
+        if (settings.failures() == 0) {
+            return look.get();
+        }
+        Instant now = clock.instant();
+        List<GuessStore.Guesser> places = guessers(against(who, now), who);
+        if (!store.hold(places, settings.failures(), settings.pause(), now)) {
+            throw LoginRefused.tooManyFailures(wait(who).orElse(SOON));
+        }
+        try {
+            return look.get();
+        } finally {
+            release(places);
+        }
+    }
+
+    private void release(List<GuessStore.Guesser> places) {
+        try {
+            store.release(places);
+        } catch (Unavailable e) {
+            // Whatever came of it came of it; the places are free again after the pause.
+            log.warn("places of a login cannot be given back: {}", e.getMessage());
+        }
+    }
+
     /** How long he has to wait before his password is looked at; empty: not at all. */
     Optional<Duration> wait(Try who) {
         if (settings.failures() == 0) {
             return Optional.empty();
         }
         Instant now = clock.instant();
-        Set<String> against = new LinkedHashSet<>(List.of(own(who)));
-        if (!known(who, now)) {
-            against.addAll(shared(who));
-        }
-        return store.locked(against, now).values().stream()
+        return store.locked(against(who, now), now).values().stream()
                 .max(Instant::compareTo)
                 .map(until -> Duration.between(now, until));
     }
@@ -110,6 +147,18 @@ public final class Guessing {
     void purge() {
         Instant now = clock.instant();
         store.purge(now.minus(settings.pause().multipliedBy(2)), now.minus(KNOWN));
+    }
+
+    /** Without a name there is but the address: nameless ones of other addresses are others. */
+    private Set<String> against(Try who, Instant now) {
+        if (who.name().isEmpty()) {
+            return Set.of(address(who.address()));
+        }
+        Set<String> against = new LinkedHashSet<>(List.of(own(who)));
+        if (!known(who, now)) {
+            against.addAll(shared(who));
+        }
+        return against;
     }
 
     private boolean known(Try who, Instant now) {

@@ -91,12 +91,21 @@ public final class LoginResource {
         }
         UsernamePasswordToken token = credentials.get();
         try {
-            logins.admit(request, "", token.getUsername());
+            return logins.admit(
+                    request, "", token.getUsername(), () -> look(request, response, token));
+        } catch (LoginRefused e) {
+            return refused(e);
+        } finally {
+            token.clear();
+        }
+    }
+
+    private Response look(
+            HttpServletRequest request, HttpServletResponse response, UsernamePasswordToken token) {
+        try {
             logins.beginWithPassword(
                     request, response, identity(realms.authenticate(token).getPrincipals()));
             return back(request.getParameter("redirect"));
-        } catch (LoginRefused e) {
-            return refused(e);
         } catch (CredentialsException e) {
             logins.failed(request, "", token.getUsername(), "wrong name or password");
             return unauthorized();
@@ -109,8 +118,6 @@ public final class LoginResource {
             return undecided(e);
         } catch (AuthenticationException e) {
             return undecided(e);
-        } finally {
-            token.clear();
         }
     }
 
@@ -290,7 +297,7 @@ public final class LoginResource {
     private static Response unauthorized() {
         return Response.status(401)
                 .header(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8")
-                .header(HttpHeaders.WWW_AUTHENTICATE, "basic realm=\"buildbot\"")
+                .header(HttpHeaders.WWW_AUTHENTICATE, "basic realm=\"buildbot\", charset=\"UTF-8\"")
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .entity("Unauthorized".getBytes(StandardCharsets.US_ASCII))
                 .build();

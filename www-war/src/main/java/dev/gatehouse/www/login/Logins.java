@@ -4,11 +4,10 @@ import dev.gatehouse.data.session.TokenRow;
 import dev.gatehouse.www.audit.Audit;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,16 +58,14 @@ public final class Logins {
     }
 
     /**
-     * To be asked before credentials are looked at.
+     * Looks at credentials, unless there were too many failures.
      *
      * @param name the user name that was typed; empty where there is none yet
+     * @param look ends in {@link #begin} or {@link #failed}, or in neither where nobody can tell
      * @throws LoginRefused where there were too many failures
      */
-    public void admit(HttpServletRequest request, String realm, String name) {
-        Optional<Duration> wait = guessing.wait(attempt(request, name));
-        if (wait.isPresent()) {
-            throw LoginRefused.tooManyFailures(wait.get());
-        }
+    public <T> T admit(HttpServletRequest request, String realm, String name, Supplier<T> look) {
+        return guessing.look(attempt(request, name), look);
     }
 
     private Guessing.Try attempt(HttpServletRequest request, String name) {

@@ -256,6 +256,36 @@ class AvatarsTest {
     }
 
     @Test
+    void answers_areKeptUpToABoundAlone() {
+        AtomicInteger questions = new AtomicInteger();
+        AvatarMethod counting =
+                new AvatarMethod() {
+                    @Override
+                    public String name() {
+                        return "counting";
+                    }
+
+                    @Override
+                    public Optional<Avatar> find(Wanted wanted) {
+                        questions.incrementAndGet();
+                        return Optional.empty();
+                    }
+                };
+        Avatars avatars = new Avatars(List.of(counting), () -> Instant.ofEpochSecond(1));
+        for (boolean stranger : new boolean[] {true, false}) {
+            questions.set(0);
+            for (int i = 0; i <= Avatars.KEPT; i++) {
+                avatars.find(new Wanted("somebody" + i, "", 32), stranger);
+            }
+            avatars.find(new Wanted("somebody" + Avatars.KEPT, "", 32), stranger);
+            assertThat(questions.get()).isEqualTo(Avatars.KEPT + 1);
+            // The oldest has made room.
+            avatars.find(new Wanted("somebody0", "", 32), stranger);
+            assertThat(questions.get()).isEqualTo(Avatars.KEPT + 2);
+        }
+    }
+
+    @Test
     void strangersWhoWaitForASlowSite_leaveTurnsToPeople() throws Exception {
         CountDownLatch slow = new CountDownLatch(1);
         AtomicInteger waiting = new AtomicInteger();

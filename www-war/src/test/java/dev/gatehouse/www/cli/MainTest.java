@@ -178,6 +178,7 @@ class MainTest {
         Ended good = run("checkconfig", "--basedir", "base");
         assertThat(good.err()).isEmpty();
         assertThat(good.code()).isZero();
+        assertThat(good.out()).contains("ways to log in: UserPasswordAuth");
         assertThat(mode("base/admin.password")).isEqualTo("rw-------");
         assertThat(mode("base/worker.password")).isEqualTo("rw-------");
         assertThat(run("create-config", "--basedir", "base").code()).isEqualTo(2);

@@ -1,11 +1,13 @@
 package dev.gatehouse.www.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatehouse.data.World;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -179,5 +181,43 @@ class GuessingTest {
         }
 
         assertThat(off.wait(of("alice", STRANGER))).isEmpty();
+    }
+
+    @Test
+    void look_manyAtOnce_noMoreThanMayFail_andThePlacesAreGivenBack() {
+        Guessing.Try who = of("alice", STRANGER);
+        AtomicInteger looks = new AtomicInteger();
+
+        lookInside(who, 5, looks);
+
+        assertThat(looks).hasValue(3);
+        assertThat(guessing.look(who, () -> "fine")).isEqualTo("fine");
+    }
+
+    /** Each look begins the next before it is over. */
+    private void lookInside(Guessing.Try who, int more, AtomicInteger looks) {
+        if (more == 0) {
+            return;
+        }
+        try {
+            guessing.look(
+                    who,
+                    () -> {
+                        looks.incrementAndGet();
+                        lookInside(who, more - 1, looks);
+                        return "";
+                    });
+        } catch (LoginRefused e) {
+            assertThat(e.retryAfter()).isPresent();
+        }
+    }
+
+    @Test
+    void look_withoutAName_isHeldAgainstTheAddressAlone() {
+        fail(3, of("", STRANGER));
+
+        assertThat(guessing.look(of("", OFFICE), () -> "fine")).isEqualTo("fine");
+        assertThatThrownBy(() -> guessing.look(of("", STRANGER), () -> "fine"))
+                .isInstanceOf(LoginRefused.class);
     }
 }

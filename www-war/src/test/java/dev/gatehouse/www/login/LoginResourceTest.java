@@ -9,17 +9,27 @@ import dev.gatehouse.www.access.RuleList;
 import dev.gatehouse.www.login.ways.PasswordWay;
 import dev.gatehouse.www.rest.Cors;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.apache.shiro.authc.AuthenticationException;
 import org.apache.shiro.authc.AuthenticationInfo;
 import org.apache.shiro.authc.AuthenticationToken;
+import org.apache.shiro.authc.IncorrectCredentialsException;
 import org.apache.shiro.realm.Realm;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -75,7 +85,7 @@ class LoginResourceTest {
 
         assertThat(answer.statusCode()).isEqualTo(401);
         assertThat(answer.headers().allValues("WWW-Authenticate"))
-                .containsExactly("basic realm=\"buildbot\"");
+                .containsExactly("basic realm=\"buildbot\", charset=\"UTF-8\"");
         assertThat(answer.body()).isEqualTo("Unauthorized");
         assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
     }
@@ -104,6 +114,44 @@ class LoginResourceTest {
         assertThat(cookies).hasSize(1);
         assertThat(served.sessions.read(cookies.get(0).split("[=;]")[1]).orElseThrow().anonymous())
                 .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/x%0d%0aSet-Cookie:a=b, /x",
+        "%0aX, /",
+        "http://evil/, http://evil/",
+    })
+    void login_redirect_isOnlyEverAFragment(String redirect, String fragment) throws Exception {
+        HttpResponse<String> answer =
+                served.get(
+                        "/auth/login?redirect=" + redirect, "Authorization", basic("bob:builder"));
+
+        assertThat(answer.statusCode()).isEqualTo(302);
+        assertThat(answer.headers().firstValue("Location"))
+                .contains("http://farm.example.org/#" + fragment);
+        assertThat(answer.headers().allValues("Set-Cookie")).hasSize(1);
+    }
+
+    /** As long as anybody may want it, and exactly as it was typed. */
+    @Test
+    void login_passwordOf64FourByteCharacters_isTakenWholeAndAsItIs() throws Exception {
+        String password = " :" + "\ud83d\udd11".repeat(60) + "\u0049\u0307 ";
+        Ways one = ways(new UserPasswordRealm(Map.of("alice", password)));
+        try (Served other = new Served(RuleList.loggedIn(), one)) {
+            for (String wrong :
+                    List.of(
+                            password.strip(),
+                            password.substring(1),
+                            password + " ",
+                            password.substring(0, password.length() - 1),
+                            password.toLowerCase(Locale.ROOT),
+                            Normalizer.normalize(password, Normalizer.Form.NFC),
+                            password.replaceFirst("\ud83d\udd11", "\ud83d\udd12"))) {
+                assertThat(tried(other, "alice:" + wrong).statusCode()).isEqualTo(401);
+            }
+            assertThat(tried(other, "alice:" + password).statusCode()).isEqualTo(302);
+        }
     }
 
     @ParameterizedTest
@@ -419,6 +467,48 @@ class LoginResourceTest {
                 assertThat(tried(other, "alice:wonder").statusCode()).isEqualTo(503);
             }
             assertThat(other.audited).isEmpty();
+        }
+    }
+
+    @Test
+    void login_manyAtOnce_noMoreAreLookedAtThanMayFail() throws Exception {
+        CountDownLatch decided = new CountDownLatch(1);
+        AtomicInteger looked = new AtomicInteger();
+        AtomicInteger refused = new AtomicInteger();
+        Realm slow =
+                realm(
+                        "LDAPAuth",
+                        token -> {
+                            looked.incrementAndGet();
+                            try {
+                                decided.await();
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                            throw new IncorrectCredentialsException("wrong");
+                        });
+        try (Served other = new Served(RuleList.loggedIn(), ways(slow))) {
+            List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                HttpRequest guess =
+                        HttpRequest.newBuilder(other.uri("/auth/login"))
+                                .header("Authorization", basic("alice:wrong" + i))
+                                .build();
+                answers.add(other.client.sendAsync(guess, BodyHandlers.ofString()));
+                answers.get(i).thenRun(refused::incrementAndGet);
+            }
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> looked.get() + refused.get() == 60);
+            decided.countDown();
+
+            assertThat(looked).hasValue(40);
+            assertThat(answers.stream().map(answer -> answer.join().statusCode()))
+                    .containsOnly(401, 429);
+            assertThat(tried(other, "alice:wonder").statusCode()).isEqualTo(429);
+            assertThat(looked).hasValue(40);
+        } finally {
+            decided.countDown();
         }
     }
 

@@ -199,6 +199,20 @@ class SessionsTest {
     }
 
     @Test
+    void over_askedByAnOpenStreamAllTheTime_isNoUse() {
+        String token = sessions.issue(ALICE);
+        Session session = sessions.read(token).orElseThrow();
+        for (int hours = 1; hours < 72; hours++) {
+            now.set(Instant.ofEpochSecond(START).plus(Duration.ofHours(hours)));
+            assertThat(sessions.over(session)).isFalse();
+        }
+        now.set(Instant.ofEpochSecond(START).plus(Duration.ofDays(3)));
+
+        assertThat(sessions.over(session)).isTrue();
+        assertThat(sessions.read(token)).isEmpty();
+    }
+
+    @Test
     void read_signedWithAFormerSecret_isTakenForAWhile() {
         String token = sessions.issue(ALICE);
         Secrets rotated =

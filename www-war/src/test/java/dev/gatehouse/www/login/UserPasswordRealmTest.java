@@ -50,6 +50,23 @@ class UserPasswordRealmTest {
     }
 
     @Test
+    void read_shortPasswords_areWarnedOf() {
+        Problems problems = new Problems();
+        UserPasswordRealm.read(
+                Settings.of(
+                        problems,
+                        "{users: {alice: '7 chars', bob: '8 chars.', carol: '\ud83d\udd11\ud83d\udd11\ud83d\udd11\ud83d\udd11'}}"));
+
+        assertThat(problems.errors()).isEmpty();
+        assertThat(problems.warnings())
+                .extracting(Problems.Problem::text)
+                .hasSize(2)
+                .anyMatch(text -> text.contains("'alice' has fewer than 8"))
+                .anyMatch(text -> text.contains("'carol' has fewer than 8"))
+                .noneMatch(text -> text.contains("7 chars"));
+    }
+
+    @Test
     void read_faults_areNamed() {
         Problems problems = new Problems();
         UserPasswordRealm.read(Settings.of(problems, "[[alice], bob]"));

@@ -122,6 +122,53 @@ class OtherLoginsTest {
         }
     }
 
+    /** Names and addresses are given to somebody else one day; these never are. */
+    @Test
+    void subject_isTheAccountThatIsNeverAnybodyElses() throws Exception {
+        try (var github = new FakeGitHub();
+                var gitlab = new FakeOthers.GitLabSite();
+                var bitbucket = new FakeOthers.BitbucketSite();
+                var google = new FakeOthers.GoogleSite();
+                var keycloak = new FakeOthers.KeycloakSite();
+                var oidc = new FakeOidc()) {
+            assertSubject(github, "4711", Site.read("GitHubAuth", "serverURL: " + github.url()));
+            assertSubject(
+                    github,
+                    "4711",
+                    Site.read("GitHubAuth", "apiVersion: 4, serverURL: " + github.url()));
+            assertSubject(gitlab, "42", Site.read("GitLabAuth", "instanceUri: " + gitlab.url()));
+            assertSubject(
+                    bitbucket,
+                    "{b1-2}",
+                    Bitbucket.provider(Site.client(), bitbucket.url(), bitbucket.url() + "/2.0"));
+            assertSubject(
+                    google,
+                    "10769150350006150715113082367",
+                    Google.provider(Site.client(), google.url(), google.url() + "/oauth2/v1"));
+            assertSubject(
+                    keycloak,
+                    "9f-8e",
+                    Site.read(
+                            "KeyCloakAuth",
+                            "instance_uri: '" + keycloak.url() + "/', realm: spring field"));
+            assertSubject(
+                    oidc,
+                    oidc.url() + " sub-1",
+                    Site.read("OIDCAuth", "issuer: '" + oidc.url() + "', name: staff"));
+        }
+    }
+
+    private static void assertSubject(FakeSite fake, String subject, Provider provider)
+            throws Exception {
+        try (Site site = new Site(provider)) {
+            site.user(site.browser().login(fake, "/auth/login"));
+            assertThat(site.served.audited)
+                    .last()
+                    .asString()
+                    .contains("\"event\":\"login\"", "\"subject\":\"" + subject + "\"");
+        }
+    }
+
     private static void assertHeadersOnly(FakeSite site) {
         assertThat(site.asked)
                 .isNotEmpty()
