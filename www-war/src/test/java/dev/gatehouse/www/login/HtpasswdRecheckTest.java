@@ -38,6 +38,15 @@ class HtpasswdRecheckTest {
         world.close();
     }
 
+    private TokenWatch watch() {
+        Audit audit = new Audit(audited::add, () -> NOW);
+        Guessing guessing =
+                new Guessing(world.stores().guesses(), Guessing.Settings.USUAL, () -> NOW);
+        ApiTokens tokens =
+                new ApiTokens(world.stores().tokens(), guessing, audit, realm -> true, () -> NOW);
+        return new TokenWatch(tokens, audit, () -> NOW);
+    }
+
     private String session(PasswordRecheck recheck, String user) {
         String token = sessions.issue(Map.of("username", user));
         String standing = recheck.standing(user, user).orElseThrow();
@@ -76,6 +85,7 @@ class HtpasswdRecheckTest {
                 new Rechecks(
                         List.of(recheck),
                         sessions,
+                        watch(),
                         new Audit(audited::add, () -> NOW),
                         () -> NOW)) {
             rechecks.check();
