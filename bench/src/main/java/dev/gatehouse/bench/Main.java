@@ -14,18 +14,24 @@ public final class Main {
             case BareJetty.COMMAND -> BareJetty.run(Path.of(words.get(1)));
             case BareSql.COMMAND -> BareSql.run(Path.of(words.get(1)), Path.of(words.get(2)));
             case Fill.COMMAND -> Fill.run(Path.of(words.get(1)), Integer.parseInt(words.get(2)));
-            case Pages.COMMAND -> pages(words.subList(1, words.size()));
+            case Pages.COMMAND -> part(words, Pages.USAGE, Pages::run);
+            case Identity.COMMAND -> part(words, Identity.USAGE, Identity::run);
             default -> run(words);
         }
     }
 
-    private static void pages(List<String> words) throws Exception {
+    @FunctionalInterface
+    private interface Part {
+        void run(List<String> words) throws Exception;
+    }
+
+    private static void part(List<String> words, String usage, Part part) throws Exception {
         if (words.contains("--help")) {
-            System.out.println(Pages.USAGE);
+            System.out.println(usage);
             return;
         }
         try {
-            Pages.run(words);
+            part.run(words.subList(1, words.size()));
         } catch (Options.Wrong e) {
             System.err.println(e.getMessage());
             System.exit(2);
