@@ -22,6 +22,7 @@ class WaysInTest {
     private static final Set<String> OTHERS =
             Set.of(
                     "none configured",
+                    "API tokens",
                     "a Buildbot on the same database",
                     "the command line",
                     "workers");
