@@ -8,6 +8,8 @@ import { type Config, loadConfig } from "./data/config.ts";
 import { errorText } from "./data/rest.ts";
 import { useSocketState } from "./data/useQuery.ts";
 import { AccountPage } from "./pages/account/AccountPage.tsx";
+import { AuditPage } from "./pages/admin/AuditPage.tsx";
+import { SessionsPage } from "./pages/admin/SessionsPage.tsx";
 import { AboutPage } from "./pages/about/AboutPage.tsx";
 import { ApiPage } from "./pages/api/ApiPage.tsx";
 import { BuildPage } from "./pages/build/BuildPage.tsx";
@@ -71,6 +73,8 @@ const ROUTES: Route[] = [
   ["about", () => <AboutPage />],
   ["account", () => <AccountPage />],
   ["api", () => <ApiPage />],
+  ["admin/sessions", () => <SessionsPage />],
+  ["admin/audit", () => <AuditPage />],
 ];
 
 function pageAt(location: Location) {
@@ -126,6 +130,9 @@ function App({ first }: { first: Config }) {
         </div>
       )}
       <main id="main" tabIndex={-1}>
+        {config.on_load_warning !== undefined && (
+          <Banner kind="warning">{config.on_load_warning}</Banner>
+        )}
         {barred
           ? (
             <Nothing title="Access forbidden">

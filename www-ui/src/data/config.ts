@@ -12,12 +12,14 @@ export interface Config {
   title: string;
   titleURL: string;
   buildbotURL: string;
-  auth: { name: string; oauth2?: boolean };
+  auth: { name: string; oauth2?: boolean; administers?: boolean };
   /** An object where one method was configured as such; pages show pictures for a list only. */
   avatar_methods?: { name: string } | { name: string }[];
   user: User;
   versions: [string, string][];
   user_any_access_allowed?: boolean;
+  /** Why the reader was not logged in by a proxy. */
+  on_load_warning?: string;
 }
 
 export async function loadConfig(): Promise<Config> {

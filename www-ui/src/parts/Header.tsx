@@ -21,6 +21,9 @@ export function Header({
 }) {
   const { config, location } = usePage();
   const here = location.segments[0] ?? "";
+  const places = config.auth.administers === true
+    ? [...PLACES, ["admin/sessions", "Administration"] as const]
+    : PLACES;
   return (
     <header class="top">
       <a class="brand" href="#/">
@@ -30,11 +33,12 @@ export function Header({
         {config.title}
       </a>
       <nav aria-label="Main">
-        {PLACES.map(([path, text]) => (
+        {places.map(([path, text]) => (
           <a
             key={path}
             href={`#/${path}`}
-            aria-current={here === path || (path === "builders" && here === "buildrequests")
+            aria-current={here === path.split("/")[0] ||
+                (path === "builders" && here === "buildrequests")
               ? "page"
               : undefined}
           >

@@ -79,6 +79,33 @@ final class Directories {
         return new Asked(directory);
     }
 
+    /** What the directory of a way in says of its people, later than at their login. */
+    static UserInfo again(LdapRealm directory) {
+        return new Again(directory);
+    }
+
+    private record Again(LdapRealm directory) implements UserInfo {
+        @Override
+        public Map<String, Object> of(String username) throws UserInfoUnavailable {
+            return find(username)
+                    .orElseThrow(() -> new UserInfoUnavailable("there is no such user any longer"));
+        }
+
+        @Override
+        public Optional<Map<String, Object>> find(String username) throws UserInfoUnavailable {
+            try {
+                return directory.find(username);
+            } catch (DirectoryUnavailable e) {
+                throw unavailable(e);
+            }
+        }
+    }
+
+    private static UserInfoUnavailable unavailable(DirectoryUnavailable why) {
+        log.warn("the directory cannot be asked: {}", why.getMessage(), why);
+        return new UserInfoUnavailable("the directory cannot be asked", why);
+    }
+
     /** Its pictures, for {@code avatar_methods}. */
     static AvatarMethod portraits(LdapUserInfo directory) {
         return new Portrayed(directory);
@@ -110,20 +137,28 @@ final class Directories {
     private record Asked(LdapUserInfo directory) implements UserInfo, AutoCloseable {
         @Override
         public Map<String, Object> of(String username) throws UserInfoUnavailable {
+            return find(username)
+                    .orElseThrow(
+                            () ->
+                                    new UserInfoUnavailable(
+                                            "the directory has no single user of this name"));
+        }
+
+        @Override
+        public Optional<Map<String, Object>> find(String username) throws UserInfoUnavailable {
             try {
-                Map<String, Object> known =
-                        new LinkedHashMap<>(Map.of("full_name", "", "email", ""));
-                known.putAll(
-                        directory
-                                .find(username)
-                                .orElseThrow(
-                                        () ->
-                                                new UserInfoUnavailable(
-                                                        "the directory has no single user of this name")));
-                return known;
+                return directory
+                        .find(username)
+                        .map(
+                                found -> {
+                                    Map<String, Object> known =
+                                            new LinkedHashMap<>(
+                                                    Map.of("full_name", "", "email", ""));
+                                    known.putAll(found);
+                                    return known;
+                                });
             } catch (DirectoryUnavailable e) {
-                log.warn("the directory cannot be asked: {}", e.getMessage(), e);
-                throw new UserInfoUnavailable("the directory cannot be asked", e);
+                throw unavailable(e);
             }
         }
 

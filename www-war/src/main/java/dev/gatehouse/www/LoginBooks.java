@@ -6,9 +6,11 @@ import dev.gatehouse.data.database.DatabaseSettings;
 import dev.gatehouse.data.event.EventBus;
 import dev.gatehouse.www.audit.Audit;
 import dev.gatehouse.www.audit.AuditFile;
+import dev.gatehouse.www.audit.AuditTrail;
 import dev.gatehouse.www.login.ApiTokens;
 import dev.gatehouse.www.login.Guessing;
 import dev.gatehouse.www.login.Logins;
+import dev.gatehouse.www.login.Recheck;
 import dev.gatehouse.www.login.Rechecks;
 import dev.gatehouse.www.login.SessionSecrets;
 import dev.gatehouse.www.login.SessionWatch;
@@ -20,6 +22,8 @@ import dev.gatehouse.www.login.accounts.Accounts;
 import dev.gatehouse.www.login.accounts.PasswordPolicy;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -40,6 +44,8 @@ final class LoginBooks implements AutoCloseable {
 
     private final AuditFile auditFile;
     private final Audit audit;
+    private final AuditTrail trail;
+    private final Clock clock;
     private final Optional<Database> own;
     private final SessionSecrets secrets;
     private final Sessions sessions;
@@ -68,6 +74,8 @@ final class LoginBooks implements AutoCloseable {
                         www.audit().rotateLength(),
                         www.audit().maxRotatedFiles());
         audit = new Audit(auditFile, clock);
+        trail = new AuditTrail(basedir.resolve(AUDIT_LOG), www.audit().maxRotatedFiles());
+        this.clock = clock;
         own = database.readOnly().map(why -> ownBooks(basedir));
         try {
             Stores books = own.map(other -> Stores.of(other, clock)).orElse(stores);
@@ -83,7 +91,8 @@ final class LoginBooks implements AutoCloseable {
                                     www.cookieExpiration(),
                                     www.sessions().idle(),
                                     issuer,
-                                    www.sessions().sharedWithBuildbot()),
+                                    www.sessions().sharedWithBuildbot(),
+                                    www.sessions().perUser()),
                             clock);
             guessing = new Guessing(books.guesses(), guessing(www), clock);
             accounts =
@@ -99,7 +108,13 @@ final class LoginBooks implements AutoCloseable {
             tokens = new ApiTokens(books.tokens(), guessing, audit, this.ways::mayBring, clock);
             tokenBook = new TokenBook(tokens, www.tokens(), audit, clock);
             TokenWatch tokenWatch = new TokenWatch(tokens, audit, clock);
-            rechecks = new Rechecks(Realms.rechecks(this.ways), sessions, tokenWatch, audit, clock);
+            rechecks =
+                    new Rechecks(
+                            Realms.rechecks(this.ways, www.sessions().recheck(), sessions, clock),
+                            sessions,
+                            tokenWatch,
+                            audit,
+                            clock);
             watch =
                     new SessionWatch(
                             sessions, secrets::current, guessing, tokenWatch, audit, clock);
@@ -142,6 +157,15 @@ final class LoginBooks implements AutoCloseable {
         return tokenBook;
     }
 
+    AuditTrail trail() {
+        return trail;
+    }
+
+    /** With a new secret, and no time in which the old one is still taken. */
+    void logOutEverybody() {
+        secrets.rotate(Duration.ZERO, clock.instant());
+    }
+
     SessionSecrets secrets() {
         return secrets;
     }
@@ -156,6 +180,11 @@ final class LoginBooks implements AutoCloseable {
 
     Ways ways() {
         return ways;
+    }
+
+    /** What is asked again about people, of one kind. */
+    <T extends Recheck> List<T> rechecks(Class<T> kind) {
+        return rechecks.of(kind);
     }
 
     Audit audit() {

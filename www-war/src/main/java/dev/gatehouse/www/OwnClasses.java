@@ -61,6 +61,23 @@ final class OwnClasses {
             return Optional.empty();
         }
         URLClassLoader loader = new URLClassLoader(jars(folder), OwnClasses.class.getClassLoader());
+        Optional<Made<T>> made = make(parameters, kind, name, loader);
+        if (made.isEmpty()) {
+            close(loader);
+        }
+        return made;
+    }
+
+    private static void close(URLClassLoader loader) {
+        try {
+            loader.close();
+        } catch (IOException e) {
+            throw new CannotStart("cannot close a jar in the folder lib: " + e);
+        }
+    }
+
+    private static <T> Optional<Made<T>> make(
+            Setting parameters, Class<T> kind, Setting name, URLClassLoader loader) {
         try {
             Class<?> found = Class.forName(name.text(), true, loader);
             if (!kind.isAssignableFrom(found)) {

@@ -2,10 +2,15 @@ package dev.gatehouse.www;
 
 import dev.gatehouse.data.setting.Setting;
 import dev.gatehouse.realm.htpasswd.HtpasswdRealm;
+import dev.gatehouse.realm.ldap.LdapRealm;
 import dev.gatehouse.www.login.CustomAuth;
 import dev.gatehouse.www.login.CustomUserInfo;
+import dev.gatehouse.www.login.DetailsRecheck;
 import dev.gatehouse.www.login.PasswordRecheck;
+import dev.gatehouse.www.login.ProviderRecheck;
 import dev.gatehouse.www.login.Recheck;
+import dev.gatehouse.www.login.Sessions;
+import dev.gatehouse.www.login.Together;
 import dev.gatehouse.www.login.UserInfo;
 import dev.gatehouse.www.login.UserPasswordRealm;
 import dev.gatehouse.www.login.Way;
@@ -20,6 +25,8 @@ import dev.gatehouse.www.login.ways.RemoteUser;
 import dev.gatehouse.www.oauth.Providers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -118,17 +125,47 @@ final class Realms {
         return new HtpasswdRealm(file, parameters.flag("plainAllowed", false));
     }
 
-    /** Those of the ways that can be asked about their people again. */
-    static List<Recheck> rechecks(Ways ways) {
-        List<Recheck> rechecks = new ArrayList<>(ways.of(Recheck.class));
-        for (PasswordWay way : ways.of(PasswordWay.class)) {
-            if (way.realm() instanceof UserPasswordRealm users) {
-                rechecks.add(new PasswordRecheck(way.name(), users::stored));
-            } else if (way.realm() instanceof HtpasswdRealm users) {
-                rechecks.add(new PasswordRecheck(way.name(), users::stored));
+    /**
+     * What can be asked about the people of each way again.
+     *
+     * @param every how often directories and other sites are; zero: never
+     */
+    static List<Recheck> rechecks(Ways ways, Duration every, Sessions sessions, Clock clock) {
+        List<Recheck> rechecks = rechecks(ways, every);
+        if (!every.isZero()) {
+            for (ProviderWay way : ways.of(ProviderWay.class)) {
+                rechecks.add(new ProviderRecheck(way, every, sessions, clock));
             }
         }
         return rechecks;
+    }
+
+    /** Those that need no session to ask with. */
+    static List<Recheck> rechecks(Ways ways, Duration every) {
+        List<Recheck> rechecks = new ArrayList<>(ways.of(Recheck.class));
+        for (PasswordWay way : ways.of(PasswordWay.class)) {
+            List<Recheck> parts = new ArrayList<>();
+            if (way.realm() instanceof UserPasswordRealm users) {
+                parts.add(new PasswordRecheck(way.name(), users::stored));
+            } else if (way.realm() instanceof HtpasswdRealm users) {
+                parts.add(new PasswordRecheck(way.name(), users::stored));
+            } else if (way.realm() instanceof LdapRealm users && users.finds()) {
+                details(way.name(), Directories.again(users), every).ifPresent(parts::add);
+            }
+            details(way.name(), way.userInfo(), every).ifPresent(parts::add);
+            rechecks.addAll(Together.of(parts));
+        }
+        for (RemoteUser way : ways.of(RemoteUser.class)) {
+            details(way.name(), way.userInfo(), every).ifPresent(rechecks::add);
+        }
+        return rechecks;
+    }
+
+    private static Optional<Recheck> details(
+            String name, @Nullable UserInfo source, Duration every) {
+        return source == null || every.isZero()
+                ? Optional.empty()
+                : Optional.of(new DetailsRecheck(name, source, every));
     }
 
     /** In the config document it has its own name, as a subclass has in the original. */

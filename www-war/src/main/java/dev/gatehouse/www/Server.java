@@ -24,15 +24,16 @@ import dev.gatehouse.www.access.GrantAccess;
 import dev.gatehouse.www.access.RuleList;
 import dev.gatehouse.www.access.Rules;
 import dev.gatehouse.www.account.AccountCalls;
+import dev.gatehouse.www.account.AdminPages;
 import dev.gatehouse.www.account.SessionPages;
 import dev.gatehouse.www.account.TokenPages;
-import dev.gatehouse.www.audit.Audit;
 import dev.gatehouse.www.avatar.AvatarMethod;
 import dev.gatehouse.www.avatar.AvatarServlet;
 import dev.gatehouse.www.avatar.Avatars;
 import dev.gatehouse.www.login.Callers;
 import dev.gatehouse.www.login.HeaderLogins;
 import dev.gatehouse.www.login.ProviderLogins;
+import dev.gatehouse.www.login.ProviderRecheck;
 import dev.gatehouse.www.login.ShiroSetup;
 import dev.gatehouse.www.login.Ways;
 import dev.gatehouse.www.login.ways.ProviderWay;
@@ -62,8 +63,10 @@ import jakarta.websocket.DeploymentException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -130,12 +133,16 @@ public final class Server implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         WwwConfig www = config.www();
 
-        List<AvatarMethod> portraits = Portraits.of(www.avatarMethods(), basedir.path());
-        avatars = new Avatars(portraits, clock);
-        avatarMethods = Portraits.shown(www.avatarMethods(), portraits);
-        bus = new EventBus(UUID.randomUUID().toString());
-        database = Database.open(config.database().settings(basedir.path(), READERS), bus);
+        Opened opened = new Opened();
         try {
+            List<AvatarMethod> portraits = Portraits.of(www.avatarMethods(), basedir.path());
+            avatars = opened.with(new Avatars(portraits, clock), Avatars::close);
+            avatarMethods = Portraits.shown(www.avatarMethods(), portraits);
+            bus = opened.with(new EventBus(UUID.randomUUID().toString()), EventBus::close);
+            database =
+                    opened.with(
+                            Database.open(config.database().settings(basedir.path(), READERS), bus),
+                            Database::close);
             if (config.master() != MasterMode.NONE) {
                 requireWritable(database);
             }
@@ -166,15 +173,17 @@ public final class Server implements AutoCloseable {
                             new Turns(config.database().longReadings()));
 
             books =
-                    new LoginBooks(
-                            config,
-                            basedir.path(),
-                            database,
-                            stores,
-                            accounts -> Realms.of(www, basedir, accounts),
-                            clock);
-            ways = books.ways();
-            providers = providers(ways, url, books.sessions()::secret, books.audit(), clock);
+                    opened.with(
+                            new LoginBooks(
+                                    config,
+                                    basedir.path(),
+                                    database,
+                                    stores,
+                                    accounts -> Realms.of(www, basedir, accounts),
+                                    clock),
+                            LoginBooks::close);
+            ways = opened.with(books.ways(), Ways::close);
+            providers = providers(ways, url, books, clock);
             shiro = new ShiroSetup(ways.realms(), books.sessions(), books.tokens(), books.logins());
             Callers callers = shiro.callers();
             headerLogins = new HeaderLogins(ways, callers, books.logins(), books.audit(), clock);
@@ -206,17 +215,40 @@ public final class Server implements AutoCloseable {
                             clock);
         } catch (RuntimeException e) {
             // In a container the process goes on: nothing may stay open behind a failed start.
-            bus.close();
-            database.close();
+            opened.close(e);
             throw e;
         }
     }
 
-    private static ProviderLogins providers(
-            Ways ways, String url, Supplier<String> secret, Audit audit, Clock clock) {
+    /** What a start has opened so far, for one that fails. */
+    private static final class Opened {
+        private final Deque<Runnable> closers = new ArrayDeque<>();
+
+        <T> T with(T part, Consumer<T> close) {
+            closers.push(() -> close.accept(part));
+            return part;
+        }
+
+        /** The last one first. */
+        void close(RuntimeException because) {
+            while (!closers.isEmpty()) {
+                try {
+                    closers.pop().run();
+                } catch (RuntimeException e) {
+                    because.addSuppressed(e);
+                }
+            }
+        }
+    }
+
+    private static ProviderLogins providers(Ways ways, String url, LoginBooks books, Clock clock) {
         List<Provider> providers =
                 ways.of(ProviderWay.class).stream().map(ProviderWay::provider).toList();
-        return new ProviderLogins(ways, new OAuthLogins(providers, url, secret, clock), audit);
+        return new ProviderLogins(
+                ways,
+                new OAuthLogins(providers, url, books.sessions()::secret, clock),
+                books.rechecks(ProviderRecheck.class),
+                books.audit());
     }
 
     /** Of a server without a master: the forms of the file are shown, and cannot be used. */
@@ -241,10 +273,11 @@ public final class Server implements AutoCloseable {
     public static ServerConfig check(
             Path file, Map<String, String> environment, Problems problems) {
         ServerConfig config = ServerConfig.read(file, environment, MasterConfig.KEYS, problems);
+        Path directory = file.toAbsolutePath().resolveSibling("");
         if (config.www().auth() != null) {
-            Realms.read(config.www().auth(), file.toAbsolutePath().resolveSibling(""), null);
+            Realms.read(config.www().auth(), directory, null).close();
         }
-        Portraits.of(config.www().avatarMethods(), file.toAbsolutePath().resolveSibling(""));
+        Portraits.of(config.www().avatarMethods(), directory).forEach(AvatarMethod::close);
         rules(config.www(), Map::of);
         WaysIn.warnOfChosenNames(config.www().auth(), config.www().authz());
         if (config.master() == MasterMode.NONE) {
@@ -347,7 +380,14 @@ public final class Server implements AutoCloseable {
         return List.of(
                 shiro.loginPages(url, providers),
                 new TokenPages(calls, callers, books.tokenBook(), clock),
-                new SessionPages(calls, callers, books.sessions(), books.audit()));
+                new SessionPages(calls, callers, books.sessions(), books.audit()),
+                new AdminPages(
+                        calls,
+                        callers,
+                        books.sessions(),
+                        books.audit(),
+                        books.trail(),
+                        books::logOutEverybody));
     }
 
     @FunctionalInterface

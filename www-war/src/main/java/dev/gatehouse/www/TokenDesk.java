@@ -101,9 +101,9 @@ final class TokenDesk {
                                                 + " let him log in first"));
     }
 
-    private static String standing(Ways ways, String user, String subject, String realm) {
+    private String standing(Ways ways, String user, String subject, String realm) {
         Optional<Recheck> way =
-                Realms.rechecks(ways).stream()
+                Realms.rechecks(ways, www.sessions().recheck()).stream()
                         .filter(recheck -> recheck.name().equals(realm))
                         .findFirst();
         return way.isEmpty()

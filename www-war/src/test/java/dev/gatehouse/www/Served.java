@@ -20,10 +20,13 @@ import dev.gatehouse.www.login.Callers;
 import dev.gatehouse.www.login.Guessing;
 import dev.gatehouse.www.login.Logins;
 import dev.gatehouse.www.login.ProviderLogins;
+import dev.gatehouse.www.login.ProviderRecheck;
+import dev.gatehouse.www.login.Rechecks;
 import dev.gatehouse.www.login.Secrets;
 import dev.gatehouse.www.login.Sessions;
 import dev.gatehouse.www.login.ShiroSetup;
 import dev.gatehouse.www.login.TokenBook;
+import dev.gatehouse.www.login.TokenWatch;
 import dev.gatehouse.www.login.UserPasswordRealm;
 import dev.gatehouse.www.login.Ways;
 import dev.gatehouse.www.login.ways.PasswordWay;
@@ -80,6 +83,8 @@ public final class Served implements AutoCloseable {
     public static final Map<String, String> USERS =
             Map.of("alice", "wonder", "bob", "builder", "dave@example.com", "däve");
 
+    public static final Duration RECHECK = Duration.ofMinutes(10);
+
     private static final String URL = "http://farm.example.org/";
     private static final Ways PASSWORDS =
             new Ways(
@@ -106,6 +111,9 @@ public final class Served implements AutoCloseable {
                     world.stores().sessions(),
                     Sessions.Settings.lasting(Duration.ofDays(7)),
                     now::get);
+
+    /** Asks providers again when a test says so. */
+    public final Rechecks rechecks;
 
     /** The lines of the audit log. */
     public final List<String> audited = new CopyOnWriteArrayList<>();
@@ -165,12 +173,23 @@ public final class Served implements AutoCloseable {
         bus.start(catalog);
         Access access = new GrantAccess(rules, () -> places);
         DataApi api = new DataApi(catalog, access, bus, DataApi.Reading.DEFAULT, turns);
+        List<ProviderRecheck> providerRechecks =
+                ways.of(ProviderWay.class).stream()
+                        .map(way -> new ProviderRecheck(way, RECHECK, sessions, clock))
+                        .toList();
+        rechecks =
+                new Rechecks(
+                        List.copyOf(providerRechecks),
+                        sessions,
+                        new TokenWatch(tokens, audit, clock),
+                        audit,
+                        clock);
         ShiroSetup shiro =
                 new ShiroSetup(
                         ways.realms(),
                         sessions,
                         tokens,
-                        new Logins(sessions, guessing, tokenBook, audit));
+                        new Logins(sessions, guessing, tokenBook, audit, rechecks));
         Callers callers = shiro.callers();
         DataResource data =
                 new DataResource(
@@ -229,6 +248,7 @@ public final class Served implements AutoCloseable {
                                 URL,
                                 () -> SECRET,
                                 clock),
+                        providerRechecks,
                         audit);
         AccountCalls calls =
                 new AccountCalls(
@@ -285,6 +305,7 @@ public final class Served implements AutoCloseable {
             return;
         }
         streams.close();
+        rechecks.close();
         server.stop();
         bus.close();
         world.close();

@@ -121,6 +121,35 @@ class WaysTest {
         }
     }
 
+    @Test
+    void sessionsOfOneUser_beyondTheLimit_theOldestEnds() throws Exception {
+        String config =
+                """
+                www:
+                  auth: {UserPasswordAuth: {homer: 'doh!', marge: blue hair}}
+                  sessions: {per_user: 2}
+                """;
+        try (Whole server = start(config)) {
+            String marge = cookie(login(server, "marge:blue hair"));
+            String first = cookie(login(server, "homer:doh!"));
+            String second = cookie(login(server, "homer:doh!"));
+            assertThat(name(server, first)).isEqualTo("homer");
+
+            String third = cookie(login(server, "homer:doh!"));
+
+            assertThat(List.of(name(server, first), name(server, second)))
+                    .containsExactlyInAnyOrder("homer", "nobody");
+            assertThat(name(server, third)).isEqualTo("homer");
+            assertThat(name(server, marge)).isEqualTo("marge");
+            assertThat(Files.readString(folder.resolve("audit.log")))
+                    .contains("more sessions than he may have");
+        }
+    }
+
+    private static String name(Whole server, String cookie) throws Exception {
+        return config(server, "Cookie", cookie).at("/user/username").asText("nobody");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

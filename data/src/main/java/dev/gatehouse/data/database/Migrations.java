@@ -35,7 +35,8 @@ final class Migrations {
                     "006-guesses.sql",
                     "007-tokens.sql",
                     "008-accounts.sql",
-                    "009-held-guesses.sql");
+                    "009-held-guesses.sql",
+                    "010-rechecks.sql");
 
     /** Longer than making the tables takes on a slow disk. */
     private static final Duration WAIT = Duration.ofSeconds(60);

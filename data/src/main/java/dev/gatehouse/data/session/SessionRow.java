@@ -27,4 +27,13 @@ public record SessionRow(
         Instant startedAt,
         Instant usedAt,
         Instant endsAt,
-        @Nullable Instant revokedAt) {}
+        @Nullable Instant revokedAt) {
+
+    /** What the database may have cut. */
+    private static final int LONG = 200;
+
+    /** Whether it is of whoever has this id within the realm. */
+    public boolean isOf(String id) {
+        return subject.equals(id) || (subject.length() > LONG && id.startsWith(subject));
+    }
+}

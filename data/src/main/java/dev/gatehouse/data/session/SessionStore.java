@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The books of who is logged in, shared by every node on the database. Rows are kept for a day after the end
@@ -33,9 +34,12 @@ public final class SessionStore {
             "token_hash, realm, subject, username, standing, address, agent, started_at, used_at,"
                     + " ends_at, revoked_at";
 
+    /** What was kept for asking goes with the session. */
+    private static final String REVOKE =
+            "UPDATE gatehouse_sessions SET kept = NULL, revoked_at = ? WHERE ";
+
     private static final String REVOKE_ALL =
-            "UPDATE gatehouse_sessions SET revoked_at = ? WHERE username = ? AND revoked_at IS NULL"
-                    + " AND ends_at > ?";
+            REVOKE + "username = ? AND revoked_at IS NULL" + " AND ends_at > ?";
 
     private final Database database;
 
@@ -62,6 +66,31 @@ public final class SessionStore {
                 now);
     }
 
+    /** Those of everybody that may still be used, the one used last first; at most so many. */
+    public List<SessionRow> open(Instant now, int limit) {
+        return database.query(
+                "SELECT "
+                        + COLUMNS
+                        + " FROM gatehouse_sessions WHERE revoked_at IS NULL AND ends_at > ? ORDER"
+                        + " BY used_at DESC, token_hash LIMIT "
+                        + limit,
+                SessionStore::read,
+                now);
+    }
+
+    /** Those whose hash begins so; two at most. */
+    public List<SessionRow> beginningWith(String hexadecimalDigits) {
+        return database.query(
+                "SELECT "
+                        + COLUMNS
+                        + " FROM gatehouse_sessions WHERE token_hash >= ? AND token_hash < ? ORDER"
+                        + " BY token_hash LIMIT 2",
+                SessionStore::read,
+                hexadecimalDigits,
+                // comes after every digit
+                hexadecimalDigits + "g");
+    }
+
     /** Those of a realm that may still be used and were used after a time; at most so many. */
     public List<SessionRow> openOf(String realm, Instant usedAfter, Instant now, int limit) {
         return database.query(
@@ -77,14 +106,91 @@ public final class SessionStore {
     }
 
     /**
+     * Those of a realm that somebody is to ask about: in use since they were asked about last, and that was
+     * before a time; the one that has waited longest first, at most so many. Not those of which it is not
+     * known how their people stood.
+     */
+    public List<SessionRow> due(String realm, Instant askedBefore, Instant now, int limit) {
+        return database.query(
+                "SELECT "
+                        + COLUMNS
+                        + " FROM gatehouse_sessions WHERE realm = ? AND revoked_at IS NULL AND"
+                        + " ends_at > ? AND standing <> '' AND asked_at <= ? AND used_at >= asked_at"
+                        + " ORDER BY asked_at, token_hash LIMIT "
+                        + limit,
+                SessionStore::read,
+                realm,
+                now,
+                askedBefore);
+    }
+
+    /** Takes it upon one to ask about a session; false where another node was faster, or it is over. */
+    public boolean claim(String tokenHash, Instant askedBefore, Instant now) {
+        return database.inTransaction(
+                        tx ->
+                                tx.update(
+                                        "UPDATE gatehouse_sessions SET asked_at = ? WHERE token_hash"
+                                                + " = ? AND asked_at <= ? AND revoked_at IS NULL",
+                                        now,
+                                        tokenHash,
+                                        askedBefore))
+                > 0;
+    }
+
+    /** What was kept for asking about a session; empty where nothing was, or it is over. */
+    public Optional<String> kept(String tokenHash) {
+        return database
+                .query(
+                        "SELECT kept FROM gatehouse_sessions WHERE token_hash = ? AND kept IS NOT"
+                                + " NULL AND revoked_at IS NULL",
+                        row -> row.text("kept"),
+                        tokenHash)
+                .stream()
+                .findFirst();
+    }
+
+    /** Of somebody's sessions with which something is kept, the one that was used last. */
+    public Optional<SessionRow> keptOf(String realm, String subject) {
+        return database
+                .query(
+                        "SELECT "
+                                + COLUMNS
+                                + " FROM gatehouse_sessions WHERE realm = ? AND subject = ? AND"
+                                + " kept IS NOT NULL AND revoked_at IS NULL ORDER BY used_at DESC,"
+                                + " token_hash LIMIT 1",
+                        SessionStore::read,
+                        Sql.cut(realm, REALM),
+                        Sql.cut(subject, NAME))
+                .stream()
+                .findFirst();
+    }
+
+    /** Keeps something else for asking; of a session that is over nothing is kept. */
+    public void keep(String tokenHash, @Nullable String kept) {
+        database.inTransaction(
+                tx ->
+                        tx.update(
+                                "UPDATE gatehouse_sessions SET kept = ? WHERE token_hash = ? AND"
+                                        + " revoked_at IS NULL",
+                                kept,
+                                tokenHash));
+    }
+
+    /** As {@link #begin(SessionRow, String, Collection)}, with nothing kept. */
+    public void begin(SessionRow session, Collection<String> replaced) {
+        begin(session, null, replaced);
+    }
+
+    /**
      * A new session in place of older ones, all or none.
      *
+     * @param kept for asking about it later; null: nothing
      * @param replaced the hashes of the older ones' tokens
      */
-    public void begin(SessionRow session, Collection<String> replaced) {
+    public void begin(SessionRow session, @Nullable String kept, Collection<String> replaced) {
         database.inTransaction(
                 tx -> {
-                    insert(tx, session);
+                    insert(tx, session, kept);
                     return revoke(tx, replaced, session.startedAt());
                 });
     }
@@ -94,7 +200,7 @@ public final class SessionStore {
         try {
             return database.inTransaction(
                     tx -> {
-                        insert(tx, session);
+                        insert(tx, session, null);
                         return session;
                     });
         } catch (BadDatabase e) {
@@ -103,9 +209,13 @@ public final class SessionStore {
         }
     }
 
-    private static void insert(Transaction tx, SessionRow session) {
+    private static void insert(Transaction tx, SessionRow session, @Nullable String kept) {
         tx.update(
-                "INSERT INTO gatehouse_sessions (" + COLUMNS + ") VALUES (" + Sql.marks(11) + ")",
+                "INSERT INTO gatehouse_sessions ("
+                        + COLUMNS
+                        + ", asked_at, kept) VALUES ("
+                        + Sql.marks(13)
+                        + ")",
                 session.tokenHash(),
                 Sql.cut(session.realm(), REALM),
                 Sql.cut(session.subject(), NAME),
@@ -116,7 +226,9 @@ public final class SessionStore {
                 session.startedAt(),
                 session.usedAt(),
                 session.endsAt(),
-                session.revokedAt());
+                session.revokedAt(),
+                session.startedAt(),
+                kept);
     }
 
     /** Notes when sessions were used last; never an earlier time than is noted already. */
@@ -175,12 +287,7 @@ public final class SessionStore {
         int revoked = 0;
         // Always in the same order, so that two that end the same never wait for each other.
         for (String tokenHash : new TreeSet<>(tokenHashes)) {
-            revoked +=
-                    tx.update(
-                            "UPDATE gatehouse_sessions SET revoked_at = ? WHERE token_hash = ? AND"
-                                    + " revoked_at IS NULL",
-                            now,
-                            tokenHash);
+            revoked += tx.update(REVOKE + "token_hash = ? AND revoked_at IS NULL", now, tokenHash);
         }
         return revoked;
     }

@@ -150,4 +150,82 @@ class SessionStoreTest {
         assertThat(store.open(name, NOW)).hasSize(1);
         assertThat(store.revokeAll(name, NOW)).isEqualTo(1);
     }
+
+    private static SessionRow standing(String hash, String standing) {
+        return new SessionRow(
+                hash,
+                "LDAPAuth",
+                "s",
+                "alice",
+                standing,
+                "",
+                "",
+                NOW,
+                NOW,
+                NOW.plusSeconds(9000),
+                null);
+    }
+
+    @Test
+    void due_isWhoWasThereSinceAndWhoseStandingIsKnown_theLongestWaitingFirst() {
+        store.begin(standing("a", "s1"), List.of());
+        store.begin(standing("b", "s1"), List.of());
+        store.begin(standing("c", ""), List.of());
+        store.begin(row("d", "alice"), List.of());
+        Instant later = NOW.plusSeconds(600);
+
+        assertThat(store.due("LDAPAuth", NOW.minusSeconds(1), NOW, 10)).isEmpty();
+        assertThat(store.claim("a", NOW, NOW.plusSeconds(1))).isTrue();
+        assertThat(store.claim("a", NOW, NOW.plusSeconds(1))).isFalse();
+        assertThat(store.due("LDAPAuth", NOW, later, 10))
+                .extracting(SessionRow::tokenHash)
+                .containsExactly("b");
+        assertThat(store.due("LDAPAuth", later, later, 10))
+                .extracting(SessionRow::tokenHash)
+                .containsExactly("b");
+        store.used(Map.of("a", later));
+        assertThat(store.due("LDAPAuth", later, later, 10))
+                .extracting(SessionRow::tokenHash)
+                .containsExactly("b", "a");
+        store.revoke(List.of("b"), later);
+        assertThat(store.claim("b", later, later)).isFalse();
+        assertThat(store.due("LDAPAuth", later, later, 1)).hasSize(1);
+    }
+
+    @Test
+    void kept_goesWithTheSession_howeverThatEnds() {
+        store.begin(standing("a", "s1"), "sealed a", List.of());
+        store.begin(standing("b", "s1"), "sealed b", List.of());
+        store.begin(standing("c", "s1"), null, List.of());
+        store.used(Map.of("b", NOW.plusSeconds(1), "c", NOW.plusSeconds(2)));
+
+        assertThat(store.kept("a")).contains("sealed a");
+        assertThat(store.kept("c")).isEmpty();
+        assertThat(store.keptOf("LDAPAuth", "s").orElseThrow().tokenHash()).isEqualTo("b");
+        store.keep("a", "another");
+        assertThat(store.kept("a")).contains("another");
+        store.revoke(List.of("a"), NOW);
+        store.keep("a", "too late");
+        assertThat(store.kept("a")).isEmpty();
+        store.revokeAll("alice", NOW);
+        assertThat(store.kept("b")).isEmpty();
+        assertThat(store.keptOf("LDAPAuth", "s")).isEmpty();
+    }
+
+    @Test
+    void open_ofEverybody_andByTheBeginningOfTheHash() {
+        store.begin(row("0123456789abcdef1", "alice"), List.of());
+        store.begin(row("0123456789abcdf01", "bob"), List.of());
+        store.used(Map.of("0123456789abcdf01", NOW.plusSeconds(1)));
+
+        assertThat(store.open(NOW, 10))
+                .extracting(SessionRow::username)
+                .containsExactly("bob", "alice");
+        assertThat(store.open(NOW, 1)).hasSize(1);
+        assertThat(store.beginningWith("0123456789abcdef"))
+                .extracting(SessionRow::username)
+                .containsExactly("alice");
+        assertThat(store.beginningWith("0123456789abcd")).hasSize(2);
+        assertThat(store.beginningWith("f")).isEmpty();
+    }
 }

@@ -12,6 +12,8 @@ import org.apache.directory.api.ldap.model.entry.DefaultEntry;
 import org.apache.directory.api.ldap.model.entry.Entry;
 import org.apache.directory.api.ldap.model.entry.Value;
 import org.apache.directory.api.ldap.model.exception.LdapException;
+import org.apache.directory.api.ldap.model.exception.LdapOperationException;
+import org.apache.directory.api.ldap.model.message.ResultCodeEnum;
 import org.apache.directory.api.ldap.model.message.SearchScope;
 import org.apache.directory.api.ldap.model.name.Dn;
 import org.apache.directory.ldap.client.api.LdapConnection;
@@ -26,6 +28,15 @@ final class Accounts {
 
     /** Groups beyond this many are left out, with a warning. */
     static final int MAX_GROUPS = 1000;
+
+    /** Active Directory's ACCOUNTDISABLE, a bit of {@code userAccountControl}. */
+    private static final long SWITCHED_OFF = 2;
+
+    /** OpenLDAP's password policy: locked by an administrator, and not for a while by wrong passwords. */
+    private static final String FOR_GOOD = "000001010000Z";
+
+    private static final List<String> SWITCHES =
+            List.of("userAccountControl", "pwdAccountLockedTime", "nsAccountLock", "loginDisabled");
 
     private static final Logger log = LoggerFactory.getLogger(Accounts.class);
 
@@ -43,14 +54,41 @@ final class Accounts {
                 && user.chars().noneMatch(Character::isISOControl);
     }
 
-    /** The user of this name; nobody where there are several. */
+    /** The user of this name; nobody where there are several, or where his account is switched off. */
     Optional<Entry> find(LdapConnection connection, String user)
             throws LdapException, CursorException, IOException {
         LdapSettings.Account account = settings.account();
         return only(
-                connection,
-                Template.filter(account.accountPattern(), "username", user),
-                attributes());
+                        connection,
+                        Template.filter(account.accountPattern(), "username", user),
+                        attributes())
+                .filter(entry -> !isSwitchedOff(entry));
+    }
+
+    /** The entry of this name, if there is one and the account is not switched off. */
+    Optional<Entry> at(LdapConnection connection, Dn dn)
+            throws LdapException, CursorException, IOException {
+        try {
+            return entry(dn).first(connection, 1).stream()
+                    .filter(entry -> !isSwitchedOff(entry))
+                    .findFirst();
+        } catch (LdapOperationException e) {
+            if (e.getResultCode() == ResultCodeEnum.NO_SUCH_OBJECT) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** In the words of Active Directory, OpenLDAP, 389 Directory Server and eDirectory. */
+    static boolean isSwitchedOff(Entry entry) {
+        String control = first(entry, "userAccountControl");
+        return (control != null
+                        && control.matches("[0-9]{1,18}")
+                        && (Long.parseLong(control) & SWITCHED_OFF) != 0)
+                || FOR_GOOD.equals(first(entry, "pwdAccountLockedTime"))
+                || "true".equalsIgnoreCase(first(entry, "nsAccountLock"))
+                || "true".equalsIgnoreCase(first(entry, "loginDisabled"));
     }
 
     /** The one entry below {@code accountBase}. */
@@ -70,14 +108,7 @@ final class Accounts {
 
     /** The entry of this name, as the user may read it. */
     Entry own(LdapConnection connection, Dn dn) throws LdapException, CursorException, IOException {
-        List<Entry> own =
-                new Search(
-                                dn,
-                                SearchScope.OBJECT,
-                                "(objectClass=*)",
-                                attributes(),
-                                settings.server().timeout())
-                        .first(connection, 1);
+        List<Entry> own = entry(dn).first(connection, 1);
         // A user who may log in but not read the own entry has groups all the same.
         return own.isEmpty() ? new DefaultEntry(dn) : own.get(0);
     }
@@ -131,6 +162,15 @@ final class Accounts {
         return List.copyOf(names);
     }
 
+    private Search entry(Dn dn) {
+        return new Search(
+                dn,
+                SearchScope.OBJECT,
+                "(objectClass=*)",
+                attributes(),
+                settings.server().timeout());
+    }
+
     private Search below(String filter, List<String> attributes) throws LdapException {
         return new Search(
                 new Dn(settings.account().accountBase()),
@@ -146,6 +186,7 @@ final class Accounts {
         names.add(account.accountFullName());
         names.add(account.accountEmail());
         names.addAll(account.accountExtraFields());
+        names.addAll(SWITCHES);
         return names;
     }
 

@@ -3,6 +3,7 @@ package dev.gatehouse.realm.ldap;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.directory.api.ldap.model.cursor.CursorException;
 import org.apache.directory.api.ldap.model.entry.Entry;
 import org.apache.directory.api.ldap.model.exception.LdapException;
@@ -76,6 +77,38 @@ public final class LdapRealm implements Realm, AutoCloseable {
             log.warn("the directory cannot be asked: {}", e.getMessage(), e);
             throw new AuthenticationException("the directory cannot be asked", e);
         }
+    }
+
+    /**
+     * Whether {@link #find} can tell: with a {@code dnTemplate} and without a {@code bindUser} nobody may be
+     * able to read an entry but its user, with the password.
+     */
+    public boolean finds() {
+        return settings.account().dnTemplate() == null || settings.server().bindUser() != null;
+    }
+
+    /**
+     * What the directory says of a user now, as at a login but without the password; empty where there is no
+     * such user, or the account is switched off.
+     *
+     * @throws DirectoryUnavailable where that cannot be found out now
+     */
+    public Optional<Map<String, Object>> find(String user) throws DirectoryUnavailable {
+        if (!Accounts.isName(user)) {
+            return Optional.empty();
+        }
+        String dnTemplate = settings.account().dnTemplate();
+        return directory.asSearcher(
+                connection -> {
+                    Optional<Entry> entry =
+                            dnTemplate == null
+                                    ? accounts.find(connection, user)
+                                    : accounts.at(
+                                            connection, Template.dn(dnTemplate, "username", user));
+                    return entry.isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(accounts.describe(connection, entry.get()));
+                });
     }
 
     /** Closes the connections that are kept. */

@@ -2,8 +2,10 @@ package dev.gatehouse.realm.ldap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.apache.directory.api.ldap.model.entry.DefaultEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AccountsTest {
@@ -17,5 +19,25 @@ class AccountsTest {
     @Test
     void isName_ofOrdinaryLetters_isOne() {
         assertThat(Accounts.isName("o*dd (n\u00e4me), #\\")).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "userAccountControl, 514, true",
+        "userAccountControl, 512, false",
+        "userAccountControl, x, false",
+        "pwdAccountLockedTime, 000001010000Z, true",
+        "pwdAccountLockedTime, 20261122180000Z, false",
+        "nsAccountLock, TRUE, true",
+        "nsAccountLock, false, false",
+        "loginDisabled, true, true",
+        "mail, true, false"
+    })
+    void isSwitchedOff_inTheWordsOfEachDirectory(String attribute, String value, boolean off)
+            throws Exception {
+        DefaultEntry entry = new DefaultEntry("uid=alice,dc=example,dc=org");
+        entry.add(attribute, value);
+
+        assertThat(Accounts.isSwitchedOff(entry)).isEqualTo(off);
     }
 }

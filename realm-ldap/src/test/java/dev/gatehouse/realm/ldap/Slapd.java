@@ -15,6 +15,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.directory.api.ldap.model.exception.LdapException;
+import org.apache.directory.ldap.client.api.LdapConnection;
+import org.apache.directory.ldap.client.api.LdapNetworkConnection;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
@@ -28,12 +31,14 @@ public final class Slapd implements AutoCloseable {
     private static final String PASSWORD = "changeit";
 
     private final Path folder;
+    private final String suffix;
     private final int ldap = freePort();
     private final int ldaps = freePort();
     private Process process;
 
-    private Slapd(Path folder) {
+    private Slapd(Path folder, String suffix) {
         this.folder = folder;
+        this.suffix = suffix;
     }
 
     /**
@@ -44,9 +49,9 @@ public final class Slapd implements AutoCloseable {
      */
     public static Slapd start(String suffix, String ldif) throws Exception {
         Path program = needed("slapd");
-        Slapd slapd = new Slapd(Files.createTempDirectory("slapd"));
+        Slapd slapd = new Slapd(Files.createTempDirectory("slapd"), suffix);
         slapd.certificate();
-        slapd.configure(suffix);
+        slapd.configure();
         Path people = Files.writeString(slapd.folder.resolve("people.ldif"), ldif);
         run(needed("slapadd").toString(), "-s", "-f", slapd.conf(), "-l", people.toString());
         slapd.process = slapd.listen(program);
@@ -64,6 +69,20 @@ public final class Slapd implements AutoCloseable {
     /** Its certificate, which is for the name localhost alone, as PEM. */
     public Path authorities() {
         return folder.resolve("cert.pem");
+    }
+
+    /** Something to be done to what is in it. */
+    @FunctionalInterface
+    public interface Change {
+        void with(LdapConnection connection) throws LdapException;
+    }
+
+    /** Changes what is in it, as its administrator. */
+    public void change(Change change) throws Exception {
+        try (LdapNetworkConnection connection = new LdapNetworkConnection("127.0.0.1", ldap)) {
+            connection.bind("cn=root," + suffix, "root");
+            change.with(connection);
+        }
     }
 
     /** As if its machine had gone: connections are refused from now on. */
@@ -85,7 +104,7 @@ public final class Slapd implements AutoCloseable {
         }
     }
 
-    private void configure(String suffix) throws IOException {
+    private void configure() throws IOException {
         Path database = Files.createDirectories(folder.resolve("db"));
         StringBuilder conf = new StringBuilder();
         for (String schema : List.of("core", "cosine", "inetorgperson")) {

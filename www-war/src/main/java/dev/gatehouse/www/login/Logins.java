@@ -1,5 +1,6 @@
 package dev.gatehouse.www.login;
 
+import dev.gatehouse.data.session.SessionRow;
 import dev.gatehouse.data.session.TokenRow;
 import dev.gatehouse.www.audit.Audit;
 import jakarta.servlet.http.HttpServletRequest;
@@ -78,7 +79,20 @@ public final class Logins {
      * @throws LoginRefused where the session cannot be made
      */
     public void begin(HttpServletRequest request, HttpServletResponse response, Identity identity) {
-        begin(request, response, identity, Tokens.Mark.NONE);
+        begin(request, response, identity, kept(identity), Tokens.Mark.NONE);
+    }
+
+    /** As {@link #begin}, with what is kept to ask about him later. */
+    void begin(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Identity identity,
+            Kept kept) {
+        begin(request, response, identity, kept, Tokens.Mark.NONE);
+    }
+
+    private Kept kept(Identity identity) {
+        return new Kept(standing.apply(identity), null);
     }
 
     /**
@@ -89,7 +103,7 @@ public final class Logins {
      */
     public void beginWithPassword(
             HttpServletRequest request, HttpServletResponse response, Identity identity) {
-        begin(request, response, identity, Tokens.Mark.of(identity.username()));
+        begin(request, response, identity, kept(identity), Tokens.Mark.of(identity.username()));
         guessing.succeeded(attempt(request, identity.username()));
     }
 
@@ -97,11 +111,11 @@ public final class Logins {
             HttpServletRequest request,
             HttpServletResponse response,
             Identity identity,
+            Kept kept,
             Tokens.Mark mark) {
         String session;
-        String stands = standing.apply(identity);
         try {
-            session = sessions.begin(request, response, identity, stands, mark);
+            session = sessions.begin(request, response, identity, kept, mark);
         } catch (IllegalStateException e) {
             log.error("login of {} refused: {}", identity.realm(), e.getMessage());
             say(
@@ -111,7 +125,7 @@ public final class Logins {
                     String.valueOf(e.getMessage()));
             throw LoginRefused.because("the login cannot be completed; the server's log says why");
         }
-        tokens.ownerIs(identity, stands);
+        tokens.ownerIs(identity, kept.standing());
         Map<String, Object> who = new LinkedHashMap<>();
         who.put("realm", identity.realm());
         who.put("user", identity.username());
@@ -120,6 +134,10 @@ public final class Logins {
         }
         who.put("session", session);
         say("login", request, who, "");
+        for (SessionRow oldest : sessions.endOldest(identity, session)) {
+            who.put("session", oldest.tokenHash().substring(0, 16));
+            say("session.ended", request, who, "the user has begun more sessions than he may have");
+        }
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.gatehouse.www.login;
 import dev.gatehouse.www.RandomText;
 import dev.gatehouse.www.audit.Audit;
 import dev.gatehouse.www.login.ways.ProviderWay;
+import dev.gatehouse.www.oauth.Arrival;
 import dev.gatehouse.www.oauth.OAuthFailed;
 import dev.gatehouse.www.oauth.OAuthLogins;
 import jakarta.servlet.http.HttpServletRequest;
@@ -29,6 +30,7 @@ public final class ProviderLogins {
     private final Ways ways;
     private final List<ProviderWay> providers;
     private final OAuthLogins oauth;
+    private final List<ProviderRecheck> rechecks;
     private final Audit audit;
 
     /** A login that did not come about, for the browser. */
@@ -50,10 +52,18 @@ public final class ProviderLogins {
         }
     }
 
+    /** Without keeping anything for later. */
+    public ProviderLogins(Ways ways, OAuthLogins oauth, Audit audit) {
+        this(ways, oauth, List.of(), audit);
+    }
+
     /**
      * @param oauth knows the providers of these ways
+     * @param rechecks of those that are to be asked again
      */
-    public ProviderLogins(Ways ways, OAuthLogins oauth, Audit audit) {
+    public ProviderLogins(
+            Ways ways, OAuthLogins oauth, List<ProviderRecheck> rechecks, Audit audit) {
+        this.rechecks = List.copyOf(rechecks);
         this.ways = ways;
         this.providers = ways.of(ProviderWay.class);
         this.oauth = oauth;
@@ -103,13 +113,22 @@ public final class ProviderLogins {
         try {
             OAuthLogins.Entered entered = oauth.finish(request, response);
             realm = entered.provider().realm();
-            logins.begin(request, response, way(realm).identity(entered.person()));
+            Identity identity = way(realm).identity(entered.person());
+            logins.begin(request, response, identity, kept(identity, entered.arrival()));
             return Outcome.back(entered.redirect());
         } catch (OAuthFailed e) {
             return failed(request, realm, e.status(), e.getMessage(), e.why());
         } catch (UserInfoUnavailable e) {
             return failed(request, realm, 503, NO_DETAILS, e.getMessage());
         }
+    }
+
+    private Kept kept(Identity identity, Arrival arrival) {
+        return rechecks.stream()
+                .filter(recheck -> recheck.name().equals(identity.realm()))
+                .map(recheck -> recheck.kept(identity, arrival))
+                .findFirst()
+                .orElse(Kept.NOTHING);
     }
 
     private ProviderWay way(String realm) {

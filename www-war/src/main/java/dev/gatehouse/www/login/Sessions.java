@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,16 +28,24 @@ public final class Sessions {
     /** More than use a server at the same time; about 2 KiB each. */
     private static final int REMEMBERED = 10_000;
 
+    /** More than that nobody reads; a user's own are asked for by his name. */
+    private static final int MOST_SHOWN = 200;
+
     /**
      * @param lifetime {@code www.cookie_expiration_time}; does not slide
      * @param idle how long a session lives without a request; zero: as long as its token
      * @param issuer the configured {@code buildbotURL}; empty where there is none
      * @param sharedWithBuildbot whether the cookie has Buildbot's name also over TLS
+     * @param perUser how many somebody may have at a time; zero: any number
      */
     public record Settings(
-            Duration lifetime, Duration idle, String issuer, boolean sharedWithBuildbot) {
+            Duration lifetime,
+            Duration idle,
+            String issuer,
+            boolean sharedWithBuildbot,
+            int perUser) {
         public static Settings lasting(Duration lifetime) {
-            return new Settings(lifetime, Duration.ZERO, "", false);
+            return new Settings(lifetime, Duration.ZERO, "", false, 0);
         }
     }
 
@@ -254,6 +263,7 @@ public final class Sessions {
     /**
      * A new session, in place of those that the request came with.
      *
+     * @param kept to ask about him later
      * @param mark what the browser is to keep of this login when it is over
      * @return what it is called in the audit log
      * @throws IllegalStateException when browsers would drop the cookie
@@ -262,7 +272,7 @@ public final class Sessions {
             HttpServletRequest request,
             HttpServletResponse response,
             Identity identity,
-            String standing,
+            Kept kept,
             Tokens.Mark mark) {
         Instant now = clock.instant();
         String text = tokens.issue(identity.user(), mark, now);
@@ -286,10 +296,11 @@ public final class Sessions {
                         hash,
                         identity.realm(),
                         identity.subject(),
-                        standing,
+                        kept.standing(),
                         Client.of(request),
                         now,
                         null),
+                kept.sealed(),
                 old.stream().map(Session::hash).toList());
         old.forEach(Session::revoke);
         cookies.set(request, response, text);
@@ -313,6 +324,46 @@ public final class Sessions {
         return store.open(username, clock.instant()).stream()
                 .filter(row -> row.realm().equals(realm) || row.realm().isEmpty())
                 .toList();
+    }
+
+    /**
+     * Ends the oldest sessions of somebody who has too many, and gives them.
+     *
+     * @param newest what the one that has just begun is called in the audit log
+     */
+    List<SessionRow> endOldest(Identity identity, String newest) {
+        if (settings.perUser() == 0) {
+            return List.of();
+        }
+        return store.open(identity.username(), clock.instant()).stream()
+                .filter(row -> row.realm().equals(identity.realm()))
+                .filter(row -> row.isOf(identity.subject()))
+                .filter(row -> !row.tokenHash().startsWith(newest))
+                .sorted(
+                        Comparator.comparing(SessionRow::startedAt)
+                                .thenComparing(SessionRow::usedAt)
+                                .reversed())
+                .skip(settings.perUser() - 1L)
+                .filter(row -> revoke(row.tokenHash()))
+                .toList();
+    }
+
+    /** Those that somebody may still use, the one used last first; of no name the latest of everybody. */
+    public List<SessionRow> open(String username) {
+        Instant now = clock.instant();
+        List<SessionRow> rows =
+                username.isEmpty() ? store.open(now, MOST_SHOWN) : store.open(username, now);
+        return rows.stream()
+                .filter(
+                        row ->
+                                settings.idle().isZero()
+                                        || row.usedAt().plus(settings.idle()).isAfter(now))
+                .toList();
+    }
+
+    /** Those that the audit log calls so: one, or none. */
+    public List<SessionRow> called(String id) {
+        return id.matches("[0-9a-f]{16}") ? store.beginningWith(id) : List.of();
     }
 
     /** Ends one session; false where it was over already. */

@@ -113,6 +113,9 @@ public final class TokenWatch {
         Map<TokenRow.Owner, Optional<String>> standings = new HashMap<>();
         for (TokenRow row : store.openOf(way.name(), now, MOST_RECHECKED)) {
             TokenRow.Owner owner = row.owner();
+            if (!way.canBeAsked(owner.subject())) {
+                continue;
+            }
             Optional<String> standing =
                     standings.computeIfAbsent(
                             owner, one -> way.standing(one.subject(), one.username()));

@@ -2,6 +2,7 @@ package dev.gatehouse.www.login;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,6 +21,15 @@ public interface UserInfo {
      * @throws UserInfoUnavailable when nobody could be asked, or there is no such user
      */
     Map<String, Object> of(String username) throws UserInfoUnavailable;
+
+    /**
+     * As {@link #of}, for somebody who has logged in before; empty: there is no such user any longer.
+     *
+     * @throws UserInfoUnavailable when nobody could be asked
+     */
+    default Optional<Map<String, Object>> find(String username) throws UserInfoUnavailable {
+        return Optional.of(of(username));
+    }
 
     /** What a login found, with all this says of the user put over it; who the user is stays as it was. */
     default Map<String, Object> over(Map<String, Object> found) throws UserInfoUnavailable {

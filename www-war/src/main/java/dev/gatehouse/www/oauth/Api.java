@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -125,19 +126,29 @@ final class Api {
 
     private static HTTPResponse checked(String path, HTTPResponse answer) throws OAuthFailed {
         int status = answer.getStatusCode();
-        if (status != 200) {
-            throw OAuthFailed.resource(
-                    bare(path),
-                    status,
-                    bare(path)
-                            + ": "
-                            + status
-                            + " www-authenticate: "
-                            + answer.getHeaderValue("WWW-Authenticate")
-                            + " "
-                            + answer.getBody());
+        if (status == 200) {
+            return answer;
         }
-        return answer;
+        String why =
+                bare(path)
+                        + ": "
+                        + status
+                        + " www-authenticate: "
+                        + answer.getHeaderValue("WWW-Authenticate")
+                        + " "
+                        + answer.getBody();
+        throw status == 401 || isLockedOut(answer)
+                ? OAuthFailed.notTaken(bare(path), status, why)
+                : OAuthFailed.resource(bare(path), status, why);
+    }
+
+    /** GitHub and GitLab answer 403 to the token of a locked account, and GitHub to one that asks too often. */
+    private static boolean isLockedOut(HTTPResponse answer) {
+        String body = String.valueOf(answer.getBody()).toLowerCase(Locale.ROOT);
+        return answer.getStatusCode() == 403
+                && body.contains("account")
+                && (body.contains("suspended") || body.contains("blocked"))
+                && !body.contains("rate limit");
     }
 
     private static JsonNode read(String path, HTTPResponse answer) throws OAuthFailed {

@@ -1,13 +1,5 @@
 package dev.gatehouse.www.oauth;
 
-import com.nimbusds.jose.EncryptionMethod;
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWEAlgorithm;
-import com.nimbusds.jose.JWEHeader;
-import com.nimbusds.jose.JWEObject;
-import com.nimbusds.jose.Payload;
-import com.nimbusds.jose.crypto.DirectDecrypter;
-import com.nimbusds.jose.crypto.DirectEncrypter;
 import com.nimbusds.oauth2.sdk.id.State;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import com.nimbusds.openid.connect.sdk.Nonce;
@@ -15,18 +7,12 @@ import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import javax.crypto.Mac;
-import javax.crypto.SecretKey;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The one cookie that ties an {@link Attempt} to a browser. It is encrypted, so that it can be read back by
@@ -37,10 +23,9 @@ final class AttemptCookie {
     static final Duration LIFETIME = Duration.ofMinutes(10);
 
     private static final String NAME = "gatehouse_login";
-    private static final String PURPOSE = "gatehouse: attempts to log in at a provider";
     private static final int LONGEST = 4000;
-    private static final JWEHeader HEADER =
-            new JWEHeader(JWEAlgorithm.DIR, EncryptionMethod.A256GCM);
+    private static final Sealing SEALING =
+            new Sealing("gatehouse: attempts to log in at a provider", LONGEST);
 
     private final Supplier<String> secret;
     private final String name;
@@ -98,30 +83,18 @@ final class AttemptCookie {
         payload.put("nonce", attempt.nonce().getValue());
         payload.put("redirect", attempt.redirect());
         payload.put("until", attempt.until().getEpochSecond());
-        JWEObject sealed = new JWEObject(HEADER, new Payload(payload));
-        try {
-            sealed.encrypt(new DirectEncrypter(key()));
-        } catch (JOSEException e) {
-            throw new IllegalStateException("cannot seal an attempt to log in", e);
-        }
-        return sealed.serialize();
+        return SEALING.seal(payload, secret.get());
     }
 
     private Optional<Attempt> open(String value) {
-        if (value.length() > LONGEST) {
+        return SEALING.open(value, secret.get()).flatMap(AttemptCookie::attempt);
+    }
+
+    private static Optional<Attempt> attempt(Map<String, Object> payload) {
+        if (!(payload.get("until") instanceof Number until)) {
             return Optional.empty();
         }
         try {
-            JWEObject sealed = JWEObject.parse(value);
-            if (!sealed.getHeader().getAlgorithm().equals(JWEAlgorithm.DIR)
-                    || sealed.getHeader().getCompressionAlgorithm() != null) {
-                return Optional.empty();
-            }
-            sealed.decrypt(new DirectDecrypter(key()));
-            Map<String, Object> payload = sealed.getPayload().toJSONObject();
-            if (payload == null || !(payload.get("until") instanceof Number until)) {
-                return Optional.empty();
-            }
             return Optional.of(
                     new Attempt(
                             text(payload, "realm"),
@@ -130,24 +103,13 @@ final class AttemptCookie {
                             new Nonce(text(payload, "nonce")),
                             text(payload, "redirect"),
                             Instant.ofEpochSecond(until.longValue())));
-        } catch (ParseException | JOSEException | RuntimeException e) {
-            // whatever is wrong with it, it is no attempt of ours
+        } catch (IllegalArgumentException e) {
+            // another version of ours has sealed it
             return Optional.empty();
         }
     }
 
     private static String text(Map<String, Object> payload, String key) {
         return String.valueOf(payload.get(key));
-    }
-
-    private SecretKey key() {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(
-                    new SecretKeySpec(secret.get().getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            return new SecretKeySpec(mac.doFinal(PURPOSE.getBytes(StandardCharsets.UTF_8)), "AES");
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has HmacSHA256", e);
-        }
     }
 }

@@ -5,8 +5,11 @@ import com.nimbusds.oauth2.sdk.ResponseType;
 import com.nimbusds.oauth2.sdk.Scope;
 import com.nimbusds.oauth2.sdk.auth.ClientSecretPost;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
-import com.nimbusds.oauth2.sdk.token.AccessToken;
+import com.nimbusds.openid.connect.sdk.token.OIDCTokens;
 import java.net.URI;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Plain OAuth2: a code, a token for it, and questions to the provider's own API. With PKCE, also where the
@@ -63,22 +66,57 @@ final class CodeFlow implements Flow {
     }
 
     @Override
-    public Person finish(Attempt attempt, Answer answer, URI back) throws OAuthFailed {
+    public Arrival finish(Attempt attempt, Answer answer, URI back) throws OAuthFailed {
         // One provider must not answer for another (RFC 9207).
         if (!answer.issuer().isEmpty() && !site.issuer().equals(answer.issuer())) {
             throw OAuthFailed.foreign(
                     "answered by '" + answer.issuer() + "', not '" + site.issuer() + "'");
         }
-        AccessToken token =
-                new Tokens(outbound)
-                        .redeem(
-                                site.token(),
-                                new ClientSecretPost(client.id(), client.secret()),
-                                attempt,
-                                answer,
-                                back)
-                        .getAccessToken();
-        return profile.read(new Api(outbound, site.api(), site.scheme() + " " + token.getValue()));
+        OIDCTokens tokens =
+                new Tokens(outbound).redeem(site.token(), authentication(), attempt, answer, back);
+        return arrival(Tokens.grant(tokens, "", ""));
+    }
+
+    private ClientSecretPost authentication() {
+        return new ClientSecretPost(client.id(), client.secret());
+    }
+
+    private Arrival arrival(Grant grant) throws OAuthFailed {
+        Person person =
+                profile.read(new Api(outbound, site.api(), site.scheme() + " " + grant.access()));
+        return new Arrival(person, person.user(), grant);
+    }
+
+    @Override
+    public Optional<Arrival> again(Grant grant, Consumer<Grant> fresh) throws OAuthFailed {
+        if (!grant.isOver(Instant.now())) {
+            try {
+                return Optional.of(arrival(grant));
+            } catch (OAuthFailed e) {
+                if (!e.takenBack()) {
+                    throw e;
+                }
+            }
+        }
+        // The token was over earlier than we knew, or there is no account to it any more.
+        Optional<Grant> next = refreshed(grant);
+        next.ifPresent(fresh);
+        try {
+            return next.isEmpty() ? Optional.empty() : Optional.of(arrival(next.get()));
+        } catch (OAuthFailed e) {
+            if (e.takenBack()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private Optional<Grant> refreshed(Grant grant) throws OAuthFailed {
+        return grant.refresh().isEmpty()
+                ? Optional.empty()
+                : new Tokens(outbound)
+                        .refresh(site.token(), authentication(), grant.refresh())
+                        .map(tokens -> Tokens.grant(tokens, grant.refresh(), grant.source()));
     }
 
     @Override

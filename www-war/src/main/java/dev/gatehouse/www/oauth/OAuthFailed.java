@@ -11,10 +11,16 @@ public final class OAuthFailed extends Exception {
 
     private final int status;
     private final String why;
+    private final boolean takenBack;
 
     private OAuthFailed(int status, String text, String why) {
+        this(status, text, why, false);
+    }
+
+    private OAuthFailed(int status, String text, String why, boolean takenBack) {
         super(text);
         this.status = status;
+        this.takenBack = takenBack;
         this.why = printable(why);
     }
 
@@ -32,10 +38,21 @@ public final class OAuthFailed extends Exception {
         return new OAuthFailed(503, "OAuth2 session: creation failed: " + words, why);
     }
 
+    /** As {@link #provider}, where it does not take the code or the token that it has given. */
+    static OAuthFailed spent(String words, String why) {
+        return new OAuthFailed(503, "OAuth2 session: creation failed: " + words, why, true);
+    }
+
     /** A question about the user was not answered. */
     static OAuthFailed resource(String path, int status, String why) {
         return new OAuthFailed(
                 503, "OAuth2 session: error accessing resource " + path + ": " + status, why);
+    }
+
+    /** As {@link #resource}, where the provider does not take the token: it is over, or was taken back. */
+    static OAuthFailed notTaken(String path, int status, String why) {
+        return new OAuthFailed(
+                503, "OAuth2 session: error accessing resource " + path + ": " + status, why, true);
     }
 
     /** Whoever it is, he may not come in this way. */
@@ -46,6 +63,11 @@ public final class OAuthFailed extends Exception {
     /** 400, 403 or 503. */
     public int status() {
         return status;
+    }
+
+    /** Whether the provider does not take the token that it was asked with. */
+    boolean takenBack() {
+        return takenBack;
     }
 
     /** One line, cut to a bearable length. */

@@ -37,7 +37,11 @@ public final class OAuthLogins implements AutoCloseable {
      *
      * @param redirect the fragment he wanted to go to; may be empty
      */
-    public record Entered(Provider provider, Person person, String redirect) {}
+    public record Entered(Provider provider, Arrival arrival, String redirect) {
+        public Person person() {
+            return arrival.person();
+        }
+    }
 
     /**
      * @param providers with different realms
@@ -116,8 +120,8 @@ public final class OAuthLogins implements AutoCloseable {
         if (answer.code().isEmpty()) {
             throw OAuthFailed.foreign("no code, or more than one");
         }
-        Person person = held(provider, () -> provider.flow().finish(attempt, answer, back));
-        return new Entered(provider, person, attempt.redirect());
+        Arrival arrival = held(provider, () -> provider.flow().finish(attempt, answer, back));
+        return new Entered(provider, arrival, attempt.redirect());
     }
 
     private static OAuthFailed denied(Answer answer) {

@@ -11,21 +11,33 @@ import com.nimbusds.oauth2.sdk.auth.ClientAuthentication;
 import com.nimbusds.oauth2.sdk.auth.ClientAuthenticationMethod;
 import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
 import com.nimbusds.oauth2.sdk.auth.ClientSecretPost;
+import com.nimbusds.oauth2.sdk.id.Identifier;
+import com.nimbusds.oauth2.sdk.id.Subject;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.openid.connect.sdk.AuthenticationRequest;
+import com.nimbusds.openid.connect.sdk.Nonce;
 import com.nimbusds.openid.connect.sdk.claims.AuthorizedParty;
 import com.nimbusds.openid.connect.sdk.claims.IDTokenClaimsSet;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
 import com.nimbusds.openid.connect.sdk.token.OIDCTokens;
 import java.net.URI;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * OpenID Connect at any provider that describes itself. What counts is the ID token: its signature, for whom
  * it is, how old, for which attempt; the user info adds to it. Any thread.
  */
 final class Oidc implements Flow {
+    private static final String USER_INFO = "user info";
+    private static final String ID_TOKEN = "ID token";
+
     private final OidcSettings settings;
     private final Client client;
     private final Outbound outbound;
@@ -68,7 +80,7 @@ final class Oidc implements Flow {
     }
 
     @Override
-    public Person finish(Attempt attempt, Answer answer, URI back) throws OAuthFailed {
+    public Arrival finish(Attempt attempt, Answer answer, URI back) throws OAuthFailed {
         OIDCProviderMetadata metadata = issuer.metadata();
         checkIssuer(metadata, answer);
         OIDCTokens tokens =
@@ -79,9 +91,82 @@ final class Oidc implements Flow {
                                 attempt,
                                 answer,
                                 back);
-        IDTokenClaimsSet claims = validated(tokens.getIDToken(), attempt);
+        IDTokenClaimsSet claims = validated(tokens.getIDToken(), attempt.nonce());
         demands.check(claims);
-        return person(claims, everything(metadata, tokens, claims));
+        JsonNode info = info(metadata, tokens.getAccessToken().getValue(), claims.getSubject());
+        JsonNode token = Api.JSON.valueToTree(claims.toJSONObject());
+        Person person = person(claims, everything(info, token));
+        boolean inToken =
+                Claims.find(info, settings.groupsClaim()).isMissingNode()
+                        && !Claims.find(token, settings.groupsClaim()).isMissingNode();
+        Grant grant = Tokens.grant(tokens, "", inToken || info.isEmpty() ? ID_TOKEN : USER_INFO);
+        return new Arrival(person, counted(grant.source().equals(ID_TOKEN) ? token : info), grant);
+    }
+
+    /** Compared are answers of one kind alone: what the other said of him at the login is not known later. */
+    private Map<String, Object> counted(JsonNode claims) {
+        Map<String, Object> counted = new LinkedHashMap<>();
+        counted.put("username", Claims.find(claims, settings.usernameClaim()).asText());
+        counted.put("email", claims.path("email").asText());
+        counted.put("email_verified", claims.path("email_verified").asBoolean());
+        counted.put("groups", Claims.texts(Claims.find(claims, settings.groupsClaim())));
+        return counted;
+    }
+
+    @Override
+    public Optional<Arrival> again(Grant grant, Consumer<Grant> fresh) throws OAuthFailed {
+        OIDCProviderMetadata metadata = issuer.metadata();
+        if (grant.source().equals(USER_INFO) && !grant.isOver(Instant.now())) {
+            try {
+                return Optional.of(told(metadata, grant));
+            } catch (OAuthFailed e) {
+                if (!e.takenBack()) {
+                    throw e;
+                }
+            }
+        }
+        Optional<OIDCTokens> tokens = refreshed(metadata, grant);
+        if (tokens.isEmpty()) {
+            return Optional.empty();
+        }
+        Grant next = Tokens.grant(tokens.get(), grant.refresh(), grant.source());
+        fresh.accept(next);
+        try {
+            return Optional.of(
+                    grant.source().equals(USER_INFO)
+                            ? told(metadata, next)
+                            : signed(tokens.get().getIDToken(), next));
+        } catch (OAuthFailed e) {
+            if (e.takenBack()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private Optional<OIDCTokens> refreshed(OIDCProviderMetadata metadata, Grant grant)
+            throws OAuthFailed {
+        return grant.refresh().isEmpty()
+                ? Optional.empty()
+                : new Tokens(outbound)
+                        .refresh(
+                                metadata.getTokenEndpointURI(),
+                                authentication(metadata),
+                                grant.refresh());
+    }
+
+    /** By the user info. */
+    private Arrival told(OIDCProviderMetadata metadata, Grant grant) throws OAuthFailed {
+        JsonNode info = info(metadata, grant.access(), null);
+        Subject subject = new Subject(info.path("sub").asText("-"));
+        return new Arrival(person(metadata.getIssuer(), subject, info), counted(info), grant);
+    }
+
+    /** By a new ID token, of which a refresh may bring none: then nobody knows. */
+    private Arrival signed(JWT idToken, Grant grant) throws OAuthFailed {
+        IDTokenClaimsSet claims = validated(idToken, null);
+        JsonNode token = Api.JSON.valueToTree(claims.toJSONObject());
+        return new Arrival(person(claims, token), counted(token), grant);
     }
 
     /** With several providers behind one address, one must not answer for another (RFC 9207). */
@@ -103,12 +188,12 @@ final class Oidc implements Flow {
                 : new ClientSecretPost(client.id(), client.secret());
     }
 
-    private IDTokenClaimsSet validated(JWT token, Attempt attempt) throws OAuthFailed {
+    private IDTokenClaimsSet validated(JWT token, @Nullable Nonce nonce) throws OAuthFailed {
         if (token == null) {
             throw bad("there is none");
         }
         try {
-            IDTokenClaimsSet claims = issuer.validator().validate(token, attempt.nonce());
+            IDTokenClaimsSet claims = issuer.validator().validate(token, nonce);
             checkAuthorizedParty(claims);
             return claims;
         } catch (BadJOSEException | JOSEException e) {
@@ -131,26 +216,30 @@ final class Oidc implements Flow {
         return OAuthFailed.provider("the provider's ID token does not hold", "ID token: " + why);
     }
 
-    /** The ID token's claims over those of the user info, which is asked where there is any. */
-    private JsonNode everything(
-            OIDCProviderMetadata metadata, OIDCTokens tokens, IDTokenClaimsSet claims)
+    /**
+     * What the user info says; nothing where there is none.
+     *
+     * @param expected whom it must speak of; null: whose access token it is
+     */
+    private JsonNode info(OIDCProviderMetadata metadata, String access, @Nullable Subject expected)
             throws OAuthFailed {
-        ObjectNode all = Api.JSON.createObjectNode();
         URI address = metadata.getUserInfoEndpointURI();
-        if (address != null) {
-            Api api =
-                    new Api(
-                            outbound,
-                            address.toString(),
-                            "Bearer " + tokens.getAccessToken().getValue());
-            JsonNode info = api.get("");
-            if (!info.path("sub").asText("").equals(claims.getSubject().getValue())) {
-                throw OAuthFailed.provider(
-                        "the provider speaks of two people", "user info of another subject");
-            }
-            info.properties().forEach(field -> all.set(field.getKey(), field.getValue()));
+        if (address == null) {
+            return Api.JSON.createObjectNode();
         }
-        ObjectNode token = Api.JSON.valueToTree(claims.toJSONObject());
+        JsonNode info = new Api(outbound, address.toString(), "Bearer " + access).get("");
+        if (expected != null && !info.path("sub").asText("").equals(expected.getValue())) {
+            throw OAuthFailed.provider(
+                    "the provider speaks of two people", "user info of another subject");
+        }
+        return info;
+    }
+
+    /** The ID token's claims over those of the user info. */
+    private static JsonNode everything(JsonNode info, JsonNode claims) {
+        ObjectNode all = Api.JSON.createObjectNode();
+        info.properties().forEach(field -> all.set(field.getKey(), field.getValue()));
+        ObjectNode token = claims.deepCopy();
         // Whether an address is verified counts for the address it was said with.
         if (!token.has("email")) {
             token.remove("email_verified");
@@ -162,6 +251,10 @@ final class Oidc implements Flow {
     }
 
     private Person person(IDTokenClaimsSet claims, JsonNode all) throws OAuthFailed {
+        return person(claims.getIssuer(), claims.getSubject(), all);
+    }
+
+    private Person person(Identifier by, Subject who, JsonNode all) throws OAuthFailed {
         boolean vouched = all.path("email_verified").asBoolean();
         if (settings.usernameClaim().equals("email") && !vouched) {
             throw OAuthFailed.refused(
@@ -169,7 +262,7 @@ final class Oidc implements Flow {
                     "usernameClaim is email, and email_verified is "
                             + all.path("email_verified")
                             + " for "
-                            + claims.getSubject());
+                            + who);
         }
         PersonBuilder person =
                 new PersonBuilder("OpenID provider " + settings.issuer())
@@ -178,7 +271,7 @@ final class Oidc implements Flow {
                         .email(all.path("email"), vouched)
                         .avatar(all.path("picture"))
                         .groups(Claims.texts(Claims.find(all, settings.groupsClaim())));
-        String subject = claims.getIssuer().getValue() + " " + claims.getSubject().getValue();
+        String subject = by.getValue() + " " + who.getValue();
         return person.build(Api.JSON.getNodeFactory().textNode(subject));
     }
 

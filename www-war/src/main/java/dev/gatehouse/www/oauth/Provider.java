@@ -4,6 +4,7 @@ import dev.gatehouse.data.setting.Setting;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A site whose accounts may log in here, as configured. Any thread. */
@@ -45,6 +46,17 @@ public final class Provider implements AutoCloseable {
     /** Whether names there are the user info provider's; else a name is anybody's to take. */
     public boolean userInfoByName() {
         return userInfoByName;
+    }
+
+    /**
+     * Who somebody is now, by the grant of his login; one after the other.
+     *
+     * @param fresh is told of a grant that takes its place
+     * @return empty where the site takes it no longer
+     * @throws OAuthFailed where that cannot be found out now
+     */
+    public Optional<Arrival> again(Grant grant, Consumer<Grant> fresh) throws OAuthFailed {
+        return flow.again(grant, fresh);
     }
 
     Flow flow() {

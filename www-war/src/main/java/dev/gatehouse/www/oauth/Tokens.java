@@ -2,22 +2,36 @@ package dev.gatehouse.www.oauth;
 
 import com.nimbusds.oauth2.sdk.AuthorizationCode;
 import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
+import com.nimbusds.oauth2.sdk.AuthorizationGrant;
 import com.nimbusds.oauth2.sdk.ParseException;
+import com.nimbusds.oauth2.sdk.RefreshTokenGrant;
 import com.nimbusds.oauth2.sdk.TokenRequest;
 import com.nimbusds.oauth2.sdk.auth.ClientAuthentication;
 import com.nimbusds.oauth2.sdk.http.HTTPRequest;
 import com.nimbusds.oauth2.sdk.http.HTTPResponse;
+import com.nimbusds.oauth2.sdk.token.AccessToken;
+import com.nimbusds.oauth2.sdk.token.RefreshToken;
 import com.nimbusds.oauth2.sdk.util.JSONObjectUtils;
 import com.nimbusds.oauth2.sdk.util.URLUtils;
 import com.nimbusds.openid.connect.sdk.OIDCTokenResponse;
 import com.nimbusds.openid.connect.sdk.token.OIDCTokens;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
 import net.minidev.json.JSONObject;
+import org.jspecify.annotations.Nullable;
 
-/** Gives a code back to its provider for tokens. Immutable; any thread. */
+/** Gives a code back to its provider for tokens, and a refresh token for new ones. Immutable; any thread. */
 final class Tokens {
     private static final String REFUSED = "the provider refused the code";
+
+    /** What providers answer to a code or a token that is used up; GitHub has words of its own. */
+    private static final Set<String> SPENT = Set.of("invalid_grant", "bad_refresh_token");
+
+    /** In no standard; Keycloak's. */
+    private static final String REFRESH_LIFETIME = "refresh_expires_in";
 
     private final Outbound outbound;
 
@@ -35,6 +49,52 @@ final class Tokens {
         AuthorizationCodeGrant grant =
                 new AuthorizationCodeGrant(
                         new AuthorizationCode(answer.code()), back, attempt.verifier());
+        return ask(address, client, grant);
+    }
+
+    /**
+     * Gives a refresh token for new ones; it may be worth nothing afterwards.
+     *
+     * @return empty where the provider does not take it: it is over, or was taken back
+     */
+    Optional<OIDCTokens> refresh(URI address, ClientAuthentication client, String refresh)
+            throws OAuthFailed {
+        try {
+            return Optional.of(
+                    ask(address, client, new RefreshTokenGrant(new RefreshToken(refresh))));
+        } catch (OAuthFailed e) {
+            if (e.takenBack()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * What is kept of an answer.
+     *
+     * @param refresh goes on where the answer has no other
+     */
+    static Grant grant(OIDCTokens tokens, String refresh, String source) {
+        AccessToken access = tokens.getAccessToken();
+        RefreshToken next = tokens.getRefreshToken();
+        return new Grant(
+                access.getValue(),
+                next == null ? refresh : next.getValue(),
+                end(access.getLifetime()),
+                tokens.getMetadata().get(REFRESH_LIFETIME) instanceof Number lifetime
+                        ? end(lifetime.longValue())
+                        : null,
+                source);
+    }
+
+    /** Zero is what is said of no end, and of none that is known. */
+    private static @Nullable Instant end(long lifetime) {
+        return lifetime > 0 ? Instant.now().plusSeconds(lifetime) : null;
+    }
+
+    private OIDCTokens ask(URI address, ClientAuthentication client, AuthorizationGrant grant)
+            throws OAuthFailed {
         HTTPRequest request =
                 new TokenRequest.Builder(address, client, grant).build().toHTTPRequest();
         // GitHub answers with a form unless asked.
@@ -51,14 +111,20 @@ final class Tokens {
         String body = String.valueOf(answer.getBody());
         JSONObject said = parsed(body);
         if (said.containsKey("error")) {
-            throw OAuthFailed.provider(
-                    REFUSED, said.get("error") + ": " + said.get("error_description"));
+            String why = said.get("error") + ": " + said.get("error_description");
+            throw SPENT.contains(String.valueOf(said.get("error")))
+                    ? OAuthFailed.spent(REFUSED, why)
+                    : OAuthFailed.provider(REFUSED, why);
         }
         if (answer.getStatusCode() != 200) {
             throw OAuthFailed.provider(REFUSED, "status " + answer.getStatusCode());
         }
         try {
-            return OIDCTokenResponse.parse(said).getOIDCTokens();
+            OIDCTokens tokens = OIDCTokenResponse.parse(said).getOIDCTokens();
+            if (said.get(REFRESH_LIFETIME) instanceof Number lifetime) {
+                tokens.getMetadata().put(REFRESH_LIFETIME, lifetime);
+            }
+            return tokens;
         } catch (ParseException e) {
             throw OAuthFailed.provider(
                     "the provider gave no token", String.valueOf(e.getMessage()));

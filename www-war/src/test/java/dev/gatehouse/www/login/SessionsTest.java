@@ -39,7 +39,7 @@ class SessionsTest {
         return new Sessions(
                 secrets,
                 world.stores().sessions(),
-                new Sessions.Settings(Duration.ofDays(7), Duration.ofDays(3), issuer, false),
+                new Sessions.Settings(Duration.ofDays(7), Duration.ofDays(3), issuer, false, 0),
                 now::get);
     }
 

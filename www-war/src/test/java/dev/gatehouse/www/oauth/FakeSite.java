@@ -41,13 +41,23 @@ abstract class FakeSite implements AutoCloseable {
     /** What the last browser was sent here with. */
     volatile Map<String, String> authorization = Map.of();
 
+    /** Give refresh tokens, each good for once. */
+    volatile boolean refreshing;
+
+    /** What it says of both tokens, in seconds; 0: they have no end. */
+    volatile int expiresIn;
+
+    /** Answer questions with this status; 0: as they are. */
+    volatile int apiStatus;
+
     /** Refuse codes with this error. */
     volatile String tokenError = "";
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, Map<String, String>> codes = new ConcurrentHashMap<>();
-    private final List<String> tokens = new CopyOnWriteArrayList<>();
+    final List<String> tokens = new CopyOnWriteArrayList<>();
+    final List<String> refreshTokens = new CopyOnWriteArrayList<>();
 
     /** An answer of the API: status and JSON. */
     record Said(int status, Object body) {
@@ -123,6 +133,8 @@ abstract class FakeSite implements AutoCloseable {
             } else if (!tokens.contains(presented(exchange))) {
                 exchange.getResponseHeaders().set("WWW-Authenticate", scheme());
                 answer(exchange, new Said(401, Map.of("message", "Bad credentials")));
+            } else if (apiStatus != 0) {
+                answer(exchange, new Said(apiStatus, Map.of("message", "Not today")));
             } else {
                 answer(exchange, api(exchange.getRequestMethod(), path, query, body));
             }
@@ -180,6 +192,11 @@ abstract class FakeSite implements AutoCloseable {
         if (!authenticated(exchange, form)) {
             return refuse("invalid_client");
         }
+        if ("refresh_token".equals(form.get("grant_type"))) {
+            return refreshTokens.remove(form.get("refresh_token"))
+                    ? given(Map.of())
+                    : refuse("invalid_grant");
+        }
         Map<String, String> given = codes.remove(form.getOrDefault("code", ""));
         if (given == null
                 || !"authorization_code".equals(form.get("grant_type"))
@@ -188,13 +205,24 @@ abstract class FakeSite implements AutoCloseable {
                         .equals(challenge(form.getOrDefault("code_verifier", "")))) {
             return refuse("invalid_grant");
         }
+        return given(given);
+    }
+
+    private Said given(Map<String, String> authorization) {
         String token = "token-" + UUID.randomUUID();
         tokens.add(token);
         Map<String, Object> said = new LinkedHashMap<>();
         said.put("access_token", token);
         said.put("token_type", "bearer");
         said.put("scope", scope());
-        said.putAll(tokenFields(given));
+        if (refreshing) {
+            String refresh = "refresh-" + UUID.randomUUID();
+            refreshTokens.add(refresh);
+            said.put("refresh_token", refresh);
+            said.put("expires_in", expiresIn);
+            said.put("refresh_expires_in", expiresIn);
+        }
+        said.putAll(tokenFields(authorization));
         return Said.ok(said);
     }
 

@@ -8,9 +8,11 @@ import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class SlowProviderTest {
@@ -67,7 +69,12 @@ class SlowProviderTest {
                     }
 
                     @Override
-                    public Person finish(Attempt attempt, Answer answer, URI back) {
+                    public Arrival finish(Attempt attempt, Answer answer, URI back) {
+                        throw new UnsupportedOperationException();
+                    }
+
+                    @Override
+                    public Optional<Arrival> again(Grant grant, Consumer<Grant> fresh) {
                         throw new UnsupportedOperationException();
                     }
 

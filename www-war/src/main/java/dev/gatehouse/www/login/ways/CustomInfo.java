@@ -5,6 +5,7 @@ import dev.gatehouse.www.login.UserInfo;
 import dev.gatehouse.www.login.UserInfoUnavailable;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +20,15 @@ public record CustomInfo(CustomUserInfo source, AutoCloseable jars)
 
     @Override
     public Map<String, Object> of(String username) throws UserInfoUnavailable {
+        return find(username)
+                .orElseThrow(
+                        () ->
+                                new UserInfoUnavailable(
+                                        source.getClass().getName() + " knows no " + username));
+    }
+
+    @Override
+    public Optional<Map<String, Object>> find(String username) throws UserInfoUnavailable {
         Map<String, Object> said;
         try {
             said = source.userInfo(username);
@@ -27,7 +37,7 @@ public record CustomInfo(CustomUserInfo source, AutoCloseable jars)
             throw new UserInfoUnavailable("the user's information cannot be had", e);
         }
         if (said == null) {
-            throw new UserInfoUnavailable(source.getClass().getName() + " knows no " + username);
+            return Optional.empty();
         }
         Map<String, Object> known = new LinkedHashMap<>();
         said.forEach(
@@ -36,7 +46,7 @@ public record CustomInfo(CustomUserInfo source, AutoCloseable jars)
                         known.put(key, value);
                     }
                 });
-        return known;
+        return Optional.of(known);
     }
 
     @Override

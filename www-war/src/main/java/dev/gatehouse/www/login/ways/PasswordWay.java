@@ -89,6 +89,11 @@ public final class PasswordWay implements Way, Realm, Ways.Closes {
         return realm;
     }
 
+    /** What tells more about its people; null: nothing. */
+    public @Nullable UserInfo userInfo() {
+        return userInfo;
+    }
+
     @Override
     public void close() {
         closeIfNeeded(name, realm);

@@ -28,6 +28,11 @@ public final class ProviderWay implements Way, Ways.Closes {
         return provider;
     }
 
+    /** What tells more about its people; null: nothing. */
+    public @Nullable UserInfo userInfo() {
+        return userInfo;
+    }
+
     @Override
     public String name() {
         return provider.realm();

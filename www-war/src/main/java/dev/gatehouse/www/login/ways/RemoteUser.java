@@ -167,6 +167,11 @@ public final class RemoteUser implements Way, Ways.Closes {
         return new Identity(NAME, subject, user);
     }
 
+    /** What tells more about its people; null: nothing. */
+    public @Nullable UserInfo userInfo() {
+        return userInfo;
+    }
+
     private static String printable(String value) {
         return value.substring(0, Math.min(value.length(), 200)).replaceAll("\\p{Cntrl}", "?");
     }
