@@ -85,7 +85,7 @@ class MainTest {
         Ended added = run("account", "add", "alice", "--administrator", where[0], where[1]);
         assertThat(added.err()).isEmpty();
         assertThat(added.code()).isZero();
-        assertThat(added.out()).startsWith("added 'alice'").containsPattern("\\n[\\w-]{20}\\n$");
+        assertThat(added.out()).startsWith("added 'alice'").containsPattern("\\n[\\w-]{22}\\n$");
         Ended given =
                 run(
                         "account",
