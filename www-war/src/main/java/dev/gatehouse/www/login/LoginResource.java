@@ -37,6 +37,9 @@ public final class LoginResource {
     /** Longer credentials are refused unread: no name and password need as much. */
     private static final int MAX_CREDENTIALS = 8192;
 
+    private static final String BASIC = "basic realm=\"buildbot\", charset=\"UTF-8\"";
+    private static final String FORM = "form realm=\"buildbot\"";
+
     private static final String NO_LOGIN = "an API token is no login, and has no session";
 
     private final SecurityManager realms;
@@ -87,7 +90,7 @@ public final class LoginResource {
         }
         Optional<UsernamePasswordToken> credentials = credentials(request);
         if (credentials.isEmpty()) {
-            return unauthorized();
+            return unauthorized(request);
         }
         UsernamePasswordToken token = credentials.get();
         try {
@@ -108,7 +111,7 @@ public final class LoginResource {
             return back(request.getParameter("redirect"));
         } catch (CredentialsException e) {
             logins.failed(request, "", token.getUsername(), "wrong name or password");
-            return unauthorized();
+            return unauthorized(request);
         } catch (PartlyRefused e) {
             logins.failed(
                     request,
@@ -294,10 +297,13 @@ public final class LoginResource {
         return text(503, "the login cannot be decided now: " + trouble.getMessage());
     }
 
-    private static Response unauthorized() {
+    /** A page that has asked for the password itself says so, lest the browser shows a box of its own. */
+    private static Response unauthorized(HttpServletRequest request) {
         return Response.status(401)
                 .header(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8")
-                .header(HttpHeaders.WWW_AUTHENTICATE, "basic realm=\"buildbot\", charset=\"UTF-8\"")
+                .header(
+                        HttpHeaders.WWW_AUTHENTICATE,
+                        request.getHeader("X-Requested-With") == null ? BASIC : FORM)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .entity("Unauthorized".getBytes(StandardCharsets.US_ASCII))
                 .build();

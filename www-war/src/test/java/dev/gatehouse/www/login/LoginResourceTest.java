@@ -603,6 +603,28 @@ class LoginResourceTest {
     }
 
     @Test
+    void wrongPassword_thatAPageAskedFor_bringsNoBoxOfTheBrowser() throws Exception {
+        String wrong =
+                "Basic "
+                        + Base64.getEncoder()
+                                .encodeToString("alice:no".getBytes(StandardCharsets.UTF_8));
+
+        HttpResponse<String> answer =
+                served.send(
+                        "POST",
+                        "/auth/login",
+                        "",
+                        "Authorization",
+                        wrong,
+                        "X-Requested-With",
+                        "fetch");
+
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(answer.headers().firstValue("WWW-Authenticate").orElseThrow())
+                .doesNotContainIgnoringCase("basic");
+    }
+
+    @Test
     void cookie_underAContextPath_belongsToIt() throws Exception {
         try (Served deployed =
                 new Served(
