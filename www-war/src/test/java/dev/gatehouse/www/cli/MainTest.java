@@ -121,6 +121,46 @@ class MainTest {
     }
 
     @Test
+    void token_isMadeListedAndRevoked_andStandsAloneOnTheOutput() throws Exception {
+        Files.writeString(
+                temp.resolve("gatehouse.yaml"),
+                "master: none\ndb: {db_url: 'sqlite:///own.sqlite'}\nwww: {auth:"
+                        + " {UserPasswordAuth: {users: {alice: wonder}}}}\n");
+        String basedir = "--basedir=" + temp;
+
+        Ended made =
+                run(
+                        "token",
+                        "create",
+                        "--user=alice",
+                        "--scope=read,force",
+                        "--builder=linux-*",
+                        "--expires=30d",
+                        "--name=nightly",
+                        basedir);
+        assertThat(made.code()).describedAs(made.err()).isZero();
+        assertThat(made.out()).matches("gh_[0-9A-Za-z]{36}\n");
+        assertThat(made.err()).contains("of 'alice' (UserPasswordAuth), until ").hasLineCount(1);
+        String id = made.err().split(" ")[2];
+
+        Ended list = run("token", "list", basedir);
+        assertThat(list.out().lines().skip(1))
+                .singleElement()
+                .asString()
+                .startsWith(id + "\talice\tUserPasswordAuth\tnightly\tread,force\tbuilders linux-*")
+                .endsWith("never");
+        assertThat(run("token", "revoke", id, basedir).out()).contains("revoked " + id);
+        assertThat(run("token", "list", basedir).out().lines()).hasSize(1);
+
+        assertThat(run("token", "create", "--user=eve", "--scope=read", basedir).err())
+                .contains("there is no user 'eve'");
+        Ended root = run("token", "create", "--user=alice", "--scope=root", basedir);
+        assertThat(root.code()).isEqualTo(2);
+        assertThat(root.err()).contains("read, force, control, hooks, admin");
+        assertThat(run("token").code()).isEqualTo(2);
+    }
+
+    @Test
     void aMistypedOption_isOneLine() throws Exception {
         Ended ended = run("--prot", "1");
         assertThat(ended.code()).isEqualTo(2);
