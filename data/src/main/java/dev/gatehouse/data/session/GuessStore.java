@@ -67,6 +67,9 @@ public final class GuessStore {
      * @return whether there was a place for each, and none was locked out; else no place is held
      */
     public boolean hold(Collection<Guesser> guessers, int most, Duration time, Instant now) {
+        if (guessers.isEmpty()) {
+            return true;
+        }
         Set<Guesser> ordered = new TreeSet<>(guessers);
         try {
             return database.inTransaction(tx -> hold(tx, ordered, most, time, now));

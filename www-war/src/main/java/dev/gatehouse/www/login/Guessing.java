@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,12 @@ public final class Guessing {
 
     /** When to come again where too many passwords are being looked at. */
     private static final Duration SOON = Duration.ofSeconds(1);
+
+    /**
+     * So many times as often may all known ones of an account fail together: each is held against what it did
+     * itself, but whoever has a namesake's account at another way in can make known ones without end.
+     */
+    private static final int TOGETHER = 5;
 
     /** Of an IPv6 address, the part that one household has for itself alone. */
     private static final int PREFIX = 8;
@@ -55,8 +62,13 @@ public final class Guessing {
      *
      * @param name the user name that was typed
      * @param cookie which browser it is, if this very account was logged in to there with a password; else empty
+     * @param realm by which way in that was, where it is known
      */
-    record Try(String name, String address, String cookie) {}
+    record Try(String name, String address, String cookie, String realm) {
+        Try(String name, String address, String cookie) {
+            this(name, address, cookie, "");
+        }
+    }
 
     private final GuessStore store;
     private final Settings settings;
@@ -83,17 +95,40 @@ public final class Guessing {
         }
         Instant now = clock.instant();
         List<GuessStore.Guesser> places = guessers(against(who, now), who);
+        List<GuessStore.Guesser> together = guessers(together(who, now), who);
         if (!store.hold(places, settings.failures(), settings.pause(), now)) {
             throw LoginRefused.tooManyFailures(wait(who).orElse(SOON));
         }
         try {
-            return look.get();
+            if (!store.hold(together, mostTogether(), settings.pause(), now)) {
+                throw LoginRefused.tooManyFailures(wait(who).orElse(SOON));
+            }
+            try {
+                return look.get();
+            } finally {
+                release(together);
+            }
         } finally {
             release(places);
         }
     }
 
+    private int mostTogether() {
+        return settings.failures() * TOGETHER;
+    }
+
+    /** All that are known to the account by the same way in; nobody, of a stranger. */
+    private Set<String> together(Try who, Instant now) {
+        String account = account(who.name());
+        return who.name().isEmpty() || neverLocked.contains(account) || !known(who, now)
+                ? Set.of()
+                : Set.of("known:" + Secrets.sha256(account + " " + who.realm()));
+    }
+
     private void release(List<GuessStore.Guesser> places) {
+        if (places.isEmpty()) {
+            return;
+        }
         try {
             store.release(places);
         } catch (Unavailable e) {
@@ -108,7 +143,9 @@ public final class Guessing {
             return Optional.empty();
         }
         Instant now = clock.instant();
-        return store.locked(against(who, now), now).values().stream()
+        Set<String> against = new LinkedHashSet<>(against(who, now));
+        against.addAll(together(who, now));
+        return store.locked(against, now).values().stream()
                 .max(Instant::compareTo)
                 .map(until -> Duration.between(now, until));
     }
@@ -126,11 +163,18 @@ public final class Guessing {
                 counted.addAll(shared(who));
             }
         }
-        return store
-                .failed(guessers(counted, who), settings.failures(), settings.pause(), now)
-                .stream()
-                .map(guesser -> guesser.substring(0, guesser.indexOf(':')))
-                .toList();
+        Set<String> locked =
+                new TreeSet<>(
+                        store.failed(
+                                guessers(counted, who),
+                                settings.failures(),
+                                settings.pause(),
+                                now));
+        List<GuessStore.Guesser> together = guessers(together(who, now), who);
+        if (!together.isEmpty()) {
+            locked.addAll(store.failed(together, mostTogether(), settings.pause(), now));
+        }
+        return locked.stream().map(guesser -> guesser.substring(0, guesser.indexOf(':'))).toList();
     }
 
     void succeeded(Try who) {

@@ -70,7 +70,8 @@ public final class Logins {
     }
 
     private Guessing.Try attempt(HttpServletRequest request, String name) {
-        return new Guessing.Try(name, request.getRemoteAddr(), sessions.vouches(request, name));
+        Tokens.Mark mark = sessions.vouches(request, name);
+        return new Guessing.Try(name, request.getRemoteAddr(), mark.browser(), mark.realm());
     }
 
     /**
@@ -103,7 +104,12 @@ public final class Logins {
      */
     public void beginWithPassword(
             HttpServletRequest request, HttpServletResponse response, Identity identity) {
-        begin(request, response, identity, kept(identity), Tokens.Mark.of(identity.username()));
+        begin(
+                request,
+                response,
+                identity,
+                kept(identity),
+                Tokens.Mark.of(identity.realm(), identity.username()));
         guessing.succeeded(attempt(request, identity.username()));
     }
 

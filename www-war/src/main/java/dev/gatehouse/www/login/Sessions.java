@@ -421,13 +421,12 @@ public final class Sessions {
         }
     }
 
-    /** Which browser this is, if this account was logged in to there with a password; else empty. */
-    String vouches(HttpServletRequest request, String username) {
+    /** What this browser keeps of this account, if it was logged in to there with a password; else nothing. */
+    Tokens.Mark vouches(HttpServletRequest request, String username) {
         return marks(request, clock.instant())
                 .filter(mark -> mark.isOf(username))
-                .map(Tokens.Mark::browser)
                 .findFirst()
-                .orElse("");
+                .orElse(Tokens.Mark.NONE);
     }
 
     private Stream<Tokens.Mark> marks(HttpServletRequest request, Instant now) {

@@ -44,14 +44,15 @@ final class Tokens {
      * That a browser was logged in to an account with a password, and which browser it is. It goes unchanged
      * from one token into the next, however often somebody logs out.
      *
-     * @param knows a hash of the account; empty: of none
+     * @param knows a hash of the account's name; empty: of none
+     * @param realm a hash of the way in: a namesake there is somebody else
      */
-    record Mark(String knows, String browser) {
-        static final Mark NONE = new Mark("", "");
+    record Mark(String knows, String realm, String browser) {
+        static final Mark NONE = new Mark("", "", "");
 
         /** For a browser that has just shown the password of this account. */
-        static Mark of(String username) {
-            return new Mark(known(username), RandomText.hex());
+        static Mark of(String realm, String username) {
+            return new Mark(known(username), known(realm), RandomText.hex());
         }
 
         boolean isOf(String username) {
@@ -68,7 +69,10 @@ final class Tokens {
                             && payload.get("browser") instanceof String browser
                             && !knows.isEmpty()
                             && !browser.isEmpty()
-                    ? new Mark(knows, browser)
+                    ? new Mark(
+                            knows,
+                            payload.get("known_in") instanceof String realm ? realm : "",
+                            browser)
                     : NONE;
         }
     }
@@ -146,6 +150,7 @@ final class Tokens {
         }
         if (!mark.equals(Mark.NONE)) {
             payload.put("knows", mark.knows());
+            payload.put("known_in", mark.realm());
             payload.put("browser", mark.browser());
         }
         payload.put("jti", RandomText.hex());

@@ -220,4 +220,25 @@ class GuessingTest {
         assertThatThrownBy(() -> guessing.look(of("", STRANGER), () -> "fine"))
                 .isInstanceOf(LoginRefused.class);
     }
+
+    @Test
+    void namesakeAtAnotherWayIn_whoMakesBrowsersKnownWithoutEnd_isStopped_andHurtsNobodyElse() {
+        int looked = 0;
+        for (int i = 0; i < 40; i++) {
+            Guessing.Try fresh = new Guessing.Try("alice", STRANGER, "browser " + i, "his realm");
+            while (guessing.wait(fresh).isEmpty()) {
+                guessing.failed(fresh);
+                looked++;
+            }
+            guessing.succeeded(fresh);
+        }
+
+        assertThat(looked).isEqualTo(15);
+        Guessing.Try owner = new Guessing.Try("alice", OFFICE, "hers", "her realm");
+        assertThat(guessing.wait(owner)).isEmpty();
+        assertThat(guessing.look(owner, () -> "fine")).isEqualTo("fine");
+        now.set(now.get().plus(PAUSE));
+        assertThat(guessing.wait(new Guessing.Try("alice", STRANGER, "new", "his realm")))
+                .isEmpty();
+    }
 }
