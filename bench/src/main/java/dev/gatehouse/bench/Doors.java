@@ -22,6 +22,9 @@ final class Doors {
     private static final String SHA_512 =
             "$6$bjoPTSzYk14ak3dZ$3sAldAa8F.X87M4vh5158pD0Pfrz0.Nvk1bq4NBNvM0ZYgLhAXz6VTvc9gIDQZiqyav1fBxTSeB3c/KUL3Dpr/";
 
+    /** Of the account in the server's own database, which takes no weak one. */
+    private static final String PHRASE = "nine lives of a heron";
+
     private Doors() {}
 
     /**
@@ -47,6 +50,12 @@ final class Doors {
                         "{UserPasswordAuth: {users: {alice: wonder}}}",
                         "",
                         Doors::password));
+        doors.add(
+                new Door(
+                        "DatabaseAuth (Argon2id)",
+                        "DatabaseAuth",
+                        "",
+                        (browser, server) -> password(browser, server, "alice:" + PHRASE)));
         doors.add(file("HTPasswdAuth, SHA-1", sha1()));
         doors.add(file("HTPasswdAuth, SHA-512 crypt", SHA_512));
         doors.add(file("HTPasswdAuth, bcrypt 5", BCRYPT_5));
@@ -92,7 +101,7 @@ final class Doors {
 
     /** Starts a server with that way in, over a database of its own. */
     static Gatehouse open(Door door, Path database, Options options, Path noop) throws Exception {
-        Path folder = options.folder().resolve(door.name().replaceAll("\\W+", "-"));
+        Path folder = folder(door, options);
         Files.createDirectories(folder.resolve("lib"));
         for (String suffix : List.of("", "-wal", "-shm")) {
             Files.deleteIfExists(folder.resolve("state.sqlite" + suffix));
@@ -117,13 +126,67 @@ final class Doors {
                       - RolesFromUsername: {roles: [admins], usernames: [alice]}
                 """
                         .formatted(door.auth()));
+        if (door.auth().equals("DatabaseAuth")) {
+            Path phrase = Files.writeString(folder.resolve("phrase"), PHRASE + "\n");
+            command(
+                    options.war(),
+                    folder,
+                    "account",
+                    "add",
+                    "alice",
+                    "--password-file",
+                    phrase.toString());
+        }
         return new Gatehouse(options.war(), folder, options.javaOptions());
+    }
+
+    /** The header of a token of alice's, who has logged in to that server before. */
+    static String token(Door door, Options options) throws IOException, InterruptedException {
+        String token =
+                command(
+                        options.war(),
+                        folder(door, options),
+                        "token",
+                        "create",
+                        "--user",
+                        "alice",
+                        "--scope",
+                        "read",
+                        "--expires",
+                        "1d");
+        return "Bearer " + token.strip();
+    }
+
+    private static Path folder(Door door, Options options) {
+        return options.folder().resolve(door.name().replaceAll("\\W+", "-"));
+    }
+
+    /** What one of the WAR's commands says. */
+    private static String command(Path war, Path folder, String... words)
+            throws IOException, InterruptedException {
+        List<String> line = new ArrayList<>(List.of(Child.java(), "-jar", war.toString()));
+        line.addAll(List.of(words));
+        line.addAll(List.of("--basedir", folder.toString()));
+        Path log = folder.resolve("command.log");
+        Process process = new ProcessBuilder(line).redirectError(log.toFile()).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IOException(String.join(" ", words) + ": " + Files.readString(log));
+        }
+        return said;
     }
 
     private static String password(LoginLoad browser, URI server)
             throws IOException, InterruptedException {
+        return password(browser, server, "alice:wonder");
+    }
+
+    private static String password(LoginLoad browser, URI server, String credentials)
+            throws IOException, InterruptedException {
+        String basic =
+                Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
         return LoginLoad.session(
-                browser.get(server.resolve("/auth/login"), "Authorization", Gatehouse.ALICE));
+                browser.get(server.resolve("/auth/login"), "Authorization", "Basic " + basic));
     }
 
     private static String header(LoginLoad browser, URI server)

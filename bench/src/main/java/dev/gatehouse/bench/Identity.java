@@ -89,7 +89,7 @@ final class Identity {
                 StrictProvider provider = new StrictProvider();
                 Gatehouse first = Doors.open(Doors.noop(), database, options, jar)) {
             Open noop = new Open(Doors.noop(), first);
-            anonymous(noop);
+            otherwise(noop);
             for (Doors.Door door : Doors.all(slapd, provider)) {
                 if (options.wants(door.name())) {
                     try (Gatehouse server = Doors.open(door, database, options, jar)) {
@@ -105,14 +105,26 @@ final class Identity {
         Files.writeString(options.folder().resolve("identity.md"), table);
     }
 
-    /** Requests that come without a session, beside those that have one. */
-    private void anonymous(Open noop) throws Exception {
+    /** Requests that come without a session, and with an API token, beside those that have a session. */
+    private void otherwise(Open noop) throws Exception {
         String cookie = noop.door().login().begin(logins, noop.base());
-        List<Round> rounds =
+        String token = Doors.token(noop.door(), options);
+        line(
+                "nobody is logged in",
+                "-",
+                "-",
+                "-",
                 rounds(
-                        time -> requests(noop, cookie, time).perSecond(),
-                        time -> requests(noop, "", time).perSecond());
-        line("nobody is logged in", "-", "-", "-", rounds);
+                        time -> requests(noop, cookie, "", time).perSecond(),
+                        time -> requests(noop, "", "", time).perSecond()));
+        line(
+                "API token",
+                "-",
+                "-",
+                "-",
+                rounds(
+                        time -> requests(noop, cookie, "", time).perSecond(),
+                        time -> requests(noop, "", token, time).perSecond()));
     }
 
     private void compare(Open noop, Open other) throws Exception {
@@ -128,8 +140,8 @@ final class Identity {
         String others = other.door().login().begin(logins, other.base());
         List<Round> asked =
                 rounds(
-                        time -> requests(noop, noops, time).perSecond(),
-                        time -> requests(other, others, time).perSecond());
+                        time -> requests(noop, noops, "", time).perSecond(),
+                        time -> requests(other, others, "", time).perSecond());
         Round median = median(begun);
         line(
                 other.door().name(),
@@ -169,10 +181,15 @@ final class Identity {
         return logins.run(at.door().login(), at.base(), time);
     }
 
-    private static Result requests(Open at, String cookie, Duration time) throws IOException {
-        Result result =
-                new HttpContender(at.base(), cookie, () -> 0, load -> true)
-                        .run(Workload.of("builder", false, PATH), time);
+    private static Result requests(Open at, String cookie, String token, Duration time)
+            throws IOException {
+        Workload load =
+                new Workload(
+                        "builder",
+                        false,
+                        Workload.USUAL_CONNECTIONS,
+                        List.of(new Workload.Ask(PATH, token, "")));
+        Result result = new HttpContender(at.base(), cookie, () -> 0, any -> true).run(load, time);
         if (result.bad() > 0) {
             throw new IOException(result.bad() + " bad answers of " + at.door().name());
         }
