@@ -14,12 +14,16 @@ import "./account.css";
 /** Does something; where the server wants a confirmation first, asks for it and does it then. */
 export type Confirming = (work: () => Promise<void>) => Promise<void>;
 
+interface Asked {
+  how: "password" | "login";
+  again: () => void;
+  cancel: () => void;
+}
+
 export function AccountPage() {
   useTitle("Account");
   const { config } = usePage();
-  const [asked, setAsked] = useState<{ how: "password" | "login"; again: () => void } | null>(
-    null,
-  );
+  const [asked, setAsked] = useState<Asked | null>(null);
   const { user } = config;
   const confirming = useCallback<Confirming>((work) => {
     const attempt = async (): Promise<void> => {
@@ -28,7 +32,11 @@ export function AccountPage() {
       } catch (error) {
         if (!(error instanceof ConfirmFirst)) throw error;
         await new Promise<void>((resolve, reject) =>
-          setAsked({ how: error.how, again: () => attempt().then(resolve, reject) })
+          setAsked({
+            how: error.how,
+            again: () => attempt().then(resolve, reject),
+            cancel: () => reject(error),
+          })
         );
       }
     };
@@ -57,7 +65,10 @@ export function AccountPage() {
         <Confirm
           how={asked.how}
           username={user.username ?? ""}
-          onClose={() => setAsked(null)}
+          onClose={() => {
+            setAsked(null);
+            asked.cancel();
+          }}
           onConfirmed={() => {
             setAsked(null);
             asked.again();

@@ -4,6 +4,7 @@ import dev.gatehouse.data.access.Access;
 import dev.gatehouse.data.access.Attempt;
 import dev.gatehouse.data.access.Caller;
 import dev.gatehouse.data.access.Denied;
+import dev.gatehouse.data.access.Grant;
 import dev.gatehouse.data.access.Narrowing;
 import dev.gatehouse.data.database.Remembered;
 import java.util.HashSet;
@@ -123,10 +124,14 @@ public final class RuleList implements Access {
     /**
      * Whether somebody may look after other people's sessions and accounts, and read the audit log. By the role
      * that {@code www.administration} names; without {@code auth} the administrator of the first start; with
-     * {@code auth} but no role matchers the accounts of our own that are marked so. Nobody in particular never.
+     * {@code auth} but no role matchers the accounts of our own that are marked so. Nobody in particular never, and
+     * no program whose API token is not for that.
      */
     public boolean administers(Caller who) {
-        return !who.anonymous() && administrators.have(who, roles(who, Set.of()));
+        Grant grant = who.grant();
+        return !who.anonymous()
+                && (grant == null || grant.has(Grant.Right.ADMIN))
+                && administrators.have(who, roles(who, Set.of()));
     }
 
     /** HEAD reads, except where rules that were written for Buildbot say otherwise. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gatehouse.data.access.Attempt;
 import dev.gatehouse.data.access.Caller;
 import dev.gatehouse.data.access.Denied;
+import dev.gatehouse.data.access.Grant;
 import dev.gatehouse.data.access.Narrowing;
 import dev.gatehouse.data.access.Scope;
 import dev.gatehouse.data.setting.Problems;
@@ -214,6 +215,11 @@ class RuleListTest {
         assertThat(rules.administers(inGroup("ci-users"))).isFalse();
         assertThat(rules.administers(inGroup("admins"))).isFalse();
         assertThat(rules.administers(Caller.nobody())).isFalse();
+        Grant control = new Grant("t", Set.of(Grant.Right.CONTROL), null, null);
+        Grant admin = new Grant("t", Set.of(Grant.Right.ADMIN), null, null);
+        assertThat(rules.administers(inGroup("ci-admins").under(control))).isFalse();
+        assertThat(rules.administers(inGroup("ci-admins").under(admin))).isTrue();
+        assertThat(rules.administers(inGroup("ci-users").under(admin))).isFalse();
         assertThat(Rules.read(authz, "roots", () -> BUILDERS).administers(caller("alice")))
                 .isTrue();
         assertThat(Rules.read(authz, () -> BUILDERS).administers(caller("alice"))).isFalse();
