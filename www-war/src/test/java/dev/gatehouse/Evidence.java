@@ -28,7 +28,8 @@ final class Evidence {
     private static final Pattern MEMBER = Pattern.compile("([A-Z]\\w*)(?:\\.(\\w+))?");
     private static final Set<String> NO_SOURCES = Set.of("target", ".git", "node_modules");
 
-    private final Map<String, Path> classes = new HashMap<>();
+    /** Several classes may have one name. */
+    private final Map<String, List<Path>> classes = new HashMap<>();
 
     Evidence() throws IOException {
         Files.walkFileTree(
@@ -46,7 +47,10 @@ final class Evidence {
                     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                         String name = String.valueOf(file.getFileName());
                         if (name.endsWith(".java")) {
-                            classes.put(name.substring(0, name.length() - ".java".length()), file);
+                            classes.computeIfAbsent(
+                                            name.substring(0, name.length() - ".java".length()),
+                                            none -> new ArrayList<>())
+                                    .add(file);
                         }
                         return FileVisitResult.CONTINUE;
                     }
@@ -84,12 +88,12 @@ final class Evidence {
     String fault(String name) {
         Matcher member = MEMBER.matcher(name);
         if (member.matches()) {
-            Path file = classes.get(member.group(1));
-            if (file == null) {
+            List<Path> files = classes.getOrDefault(member.group(1), List.of());
+            if (files.isEmpty()) {
                 return "there is no class " + member.group(1);
             }
             String method = member.group(2);
-            return method == null || text(file).matches("(?s).*\\b" + method + "\\(.*")
+            return method == null || files.stream().anyMatch(file -> has(file, method))
                     ? ""
                     : member.group(1) + " has no method " + method;
         }
@@ -101,6 +105,10 @@ final class Evidence {
         return parts.length == 1 || headings(file).contains(parts[1])
                 ? ""
                 : parts[0] + " has no heading for #" + parts[1];
+    }
+
+    private static boolean has(Path file, String method) {
+        return text(file).matches("(?s).*\\b" + method + "\\(.*");
     }
 
     /** As they are linked to. */
