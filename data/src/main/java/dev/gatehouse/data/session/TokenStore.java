@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.gatehouse.data.access.Grant;
 import dev.gatehouse.data.database.BadDatabase;
 import dev.gatehouse.data.database.Database;
+import dev.gatehouse.data.database.Reader;
 import dev.gatehouse.data.database.Row;
 import dev.gatehouse.data.database.Sql;
 import dev.gatehouse.data.database.StoredJson;
+import dev.gatehouse.data.database.Transaction;
 import dev.gatehouse.data.json.JsonMappers;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +38,10 @@ public final class TokenStore {
     private static final int BATCH = 200;
     private static final int MOST_SHOWN = 1000;
 
+    /** Somebody who makes and ends them all day long fills a day's part of the table with so many. */
+    private static final int MOST_ENDED_A_DAY = 200;
+
+    private static final Duration A_DAY = Duration.ofDays(1);
     private static final Duration KEPT = Duration.ofDays(30);
 
     private static final JsonMapper MAPPER = JsonMappers.builder().build();
@@ -46,6 +52,11 @@ public final class TokenStore {
                     + " ended_why, version";
 
     private static final String SELECT = "SELECT " + COLUMNS + " FROM gatehouse_tokens WHERE ";
+
+    private static final String NEWEST = " ORDER BY made_at DESC, token_id LIMIT " + MOST_SHOWN;
+
+    /** The name has an index; realm and subject say who it is. */
+    private static final String OF_OWNER = "username = ? AND realm = ? AND subject = ?";
 
     /** Every change but that of its use counts, so that other nodes hear of it. */
     private static final String CHANGE =
@@ -60,58 +71,93 @@ public final class TokenStore {
         this.database = database;
     }
 
+    /** What has become of a new one. */
+    public enum Added {
+        WRITTEN,
+        /** He has as many as he may have at the same time. */
+        TOO_MANY,
+        /** He has made so many within a day that more would only fill the table. */
+        TOO_MANY_LATELY
+    }
+
     /**
-     * Writes down a new one.
+     * Writes down a new one, or nothing.
      *
      * @param most so many may somebody have at the same time
-     * @return false, and nothing is written, where he has as many
      */
-    public boolean add(TokenRow token, int most) {
+    public Added add(TokenRow token, int most) {
+        Added added =
+                database.inTransaction(
+                        tx -> {
+                            if (open(tx, token) >= most) {
+                                return Added.TOO_MANY;
+                            }
+                            if (madeLately(tx, token) >= most + MOST_ENDED_A_DAY) {
+                                return Added.TOO_MANY_LATELY;
+                            }
+                            insert(tx, token);
+                            return Added.WRITTEN;
+                        });
+        // Another node may have written one at the same time, which only shows after both are
+        // there.
+        if (added == Added.WRITTEN && open(database, token) > most) {
+            database.inTransaction(
+                    tx -> tx.update("DELETE FROM gatehouse_tokens WHERE token_id = ?", token.id()));
+            return Added.TOO_MANY;
+        }
+        return added;
+    }
+
+    private static long open(Reader reader, TokenRow token) {
+        return count(reader, token.owner(), "ended_at IS NULL AND ends_at > ?", token.madeAt());
+    }
+
+    private static long madeLately(Reader reader, TokenRow token) {
+        return count(reader, token.owner(), "made_at > ?", token.madeAt().minus(A_DAY));
+    }
+
+    private static long count(Reader reader, TokenRow.Owner owner, String condition, Instant time) {
+        return reader.one(
+                        "SELECT COUNT(*) AS n FROM gatehouse_tokens WHERE "
+                                + OF_OWNER
+                                + " AND "
+                                + condition,
+                        row -> row.number("n"),
+                        Sql.cut(owner.username(), USER),
+                        Sql.cut(owner.realm(), REALM),
+                        Sql.cut(owner.subject(), USER),
+                        time)
+                .orElse(0L);
+    }
+
+    private static void insert(Transaction tx, TokenRow token) {
         TokenRow.Owner owner = token.owner();
-        return database.inTransaction(
-                tx -> {
-                    long open =
-                            tx.one(
-                                            "SELECT COUNT(*) AS n FROM gatehouse_tokens WHERE"
-                                                    + " username = ? AND realm = ? AND subject = ?"
-                                                    + " AND ended_at IS NULL AND ends_at > ?",
-                                            row -> row.number("n"),
-                                            Sql.cut(owner.username(), USER),
-                                            Sql.cut(owner.realm(), REALM),
-                                            Sql.cut(owner.subject(), USER),
-                                            token.madeAt())
-                                    .orElse(0L);
-                    if (open >= most) {
-                        return false;
-                    }
-                    tx.update(
-                            "INSERT INTO gatehouse_tokens ("
-                                    + COLUMNS
-                                    + ", changed_at) VALUES ("
-                                    + Sql.marks(20)
-                                    + ")",
-                            token.id(),
-                            token.hash(),
-                            Sql.cut(token.name(), NAME),
-                            Sql.cut(owner.realm(), REALM),
-                            Sql.cut(owner.subject(), USER),
-                            Sql.cut(owner.username(), USER),
-                            json(owner.user()),
-                            owner.standing(),
-                            token.suspended() ? 1 : 0,
-                            scopes(token.grant()),
-                            globs(token.grant().builders()),
-                            globs(token.grant().projects()),
-                            token.madeAt(),
-                            token.endsAt(),
-                            token.usedAt(),
-                            token.usedFrom(),
-                            token.endedAt(),
-                            token.endedWhy(),
-                            token.version(),
-                            token.madeAt());
-                    return true;
-                });
+        tx.update(
+                "INSERT INTO gatehouse_tokens ("
+                        + COLUMNS
+                        + ", changed_at) VALUES ("
+                        + Sql.marks(20)
+                        + ")",
+                token.id(),
+                token.hash(),
+                Sql.cut(token.name(), NAME),
+                Sql.cut(owner.realm(), REALM),
+                Sql.cut(owner.subject(), USER),
+                Sql.cut(owner.username(), USER),
+                json(owner.user()),
+                owner.standing(),
+                token.suspended() ? 1 : 0,
+                scopes(token.grant()),
+                globs(token.grant().builders()),
+                globs(token.grant().projects()),
+                token.madeAt(),
+                token.endsAt(),
+                token.usedAt(),
+                token.usedFrom(),
+                token.endedAt(),
+                token.endedWhy(),
+                token.version(),
+                token.madeAt());
     }
 
     public Optional<TokenRow> find(String hash) {
@@ -122,11 +168,12 @@ public final class TokenStore {
         return database.one(SELECT + "token_id = ?", TokenStore::read, id);
     }
 
-    /** Somebody's, ended ones too, the newest first; at most 1000. */
+    /** Somebody's, ended ones too: those that have not ended before all others, then the newest; at most 1000. */
     public List<TokenRow> of(String realm, String subject, String username) {
         return database.query(
                 SELECT
-                        + "username = ? AND realm = ? AND subject = ? ORDER BY made_at DESC,"
+                        + OF_OWNER
+                        + " ORDER BY CASE WHEN ended_at IS NULL THEN 0 ELSE 1 END, made_at DESC,"
                         + " token_id LIMIT "
                         + MOST_SHOWN,
                 TokenStore::read,
@@ -138,10 +185,15 @@ public final class TokenStore {
     /** Everybody's that may still be used, the newest first; at most 1000. */
     public List<TokenRow> open(Instant now) {
         return database.query(
-                SELECT
-                        + "ended_at IS NULL AND ends_at > ? ORDER BY made_at DESC, token_id LIMIT "
-                        + MOST_SHOWN,
+                SELECT + "ended_at IS NULL AND ends_at > ?" + NEWEST, TokenStore::read, now);
+    }
+
+    /** Those of everybody of that name that may still be used, the newest first; at most 1000. */
+    public List<TokenRow> openOf(String username, Instant now) {
+        return database.query(
+                SELECT + "username = ? AND ended_at IS NULL AND ends_at > ?" + NEWEST,
                 TokenStore::read,
+                Sql.cut(username, USER),
                 now);
     }
 
@@ -209,16 +261,57 @@ public final class TokenStore {
                 > 0;
     }
 
-    /** It is worth nothing until its owner logs in; false where that was so already. */
-    public boolean suspend(String id, Instant now) {
+    /** As {@link #end}, unless it is another by now than it was when it was read. */
+    public boolean endAsRead(TokenRow row, String why, Instant now) {
         return database.inTransaction(
                         tx ->
                                 tx.update(
                                         CHANGE
-                                                + "suspended = 1 WHERE token_id = ? AND suspended ="
-                                                + " 0 AND ended_at IS NULL",
+                                                + "ended_at = ?, ended_why = ? WHERE token_id = ?"
+                                                + " AND version = ? AND ended_at IS NULL",
                                         now,
-                                        id))
+                                        now,
+                                        Sql.cut(why, WHY),
+                                        row.id(),
+                                        row.version()))
+                > 0;
+    }
+
+    /** Ends all that somebody may still use, and gives those, as they were before. */
+    public List<TokenRow> endAll(String realm, String subject, String why, Instant now) {
+        String where = "realm = ? AND subject = ? AND ended_at IS NULL AND ends_at > ?";
+        String keptRealm = Sql.cut(realm, REALM);
+        String keptSubject = Sql.cut(subject, USER);
+        return database.inTransaction(
+                tx -> {
+                    List<TokenRow> open =
+                            tx.query(SELECT + where, TokenStore::read, keptRealm, keptSubject, now);
+                    tx.update(
+                            CHANGE + "ended_at = ?, ended_why = ? WHERE " + where,
+                            now,
+                            now,
+                            Sql.cut(why, WHY),
+                            keptRealm,
+                            keptSubject,
+                            now);
+                    return open;
+                });
+    }
+
+    /**
+     * It is worth nothing until its owner logs in; false where that was so already, or where it is another by now
+     * than it was when it was read.
+     */
+    public boolean suspend(TokenRow row, Instant now) {
+        return database.inTransaction(
+                        tx ->
+                                tx.update(
+                                        CHANGE
+                                                + "suspended = 1 WHERE token_id = ? AND version = ?"
+                                                + " AND suspended = 0 AND ended_at IS NULL",
+                                        now,
+                                        row.id(),
+                                        row.version()))
                 > 0;
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatehouse.data.World;
 import dev.gatehouse.data.access.Grant;
 import dev.gatehouse.data.database.Dialect;
+import dev.gatehouse.data.session.TokenStore.Added;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -67,7 +68,7 @@ class TokenStoreTest {
 
     @Test
     void find_isWhatWasAdded() {
-        assertThat(store.add(row("a", ALICE), 2)).isTrue();
+        assertThat(store.add(row("a", ALICE), 2)).isEqualTo(Added.WRITTEN);
 
         assertThat(store.find("hash of a")).contains(row("a", ALICE));
         assertThat(store.byId("a")).contains(row("a", ALICE));
@@ -82,11 +83,60 @@ class TokenStoreTest {
         store.add(row("a", ALICE), 2);
         store.add(row("b", ALICE), 2);
 
-        assertThat(store.add(row("c", ALICE), 2)).isFalse();
+        assertThat(store.add(row("c", ALICE), 2)).isEqualTo(Added.TOO_MANY);
         assertThat(store.byId("c")).isEmpty();
-        assertThat(store.add(row("d", owner("bob", "")), 2)).isTrue();
+        assertThat(store.add(row("d", owner("bob", "")), 2)).isEqualTo(Added.WRITTEN);
         store.end("a", "by its owner", NOW);
-        assertThat(store.add(row("c", ALICE), 2)).isTrue();
+        assertThat(store.add(row("c", ALICE), 2)).isEqualTo(Added.WRITTEN);
+    }
+
+    @Test
+    void add_madeAndEndedAllDayLong_isNoMoreWrittenAfterAWhile_andHidesNoneThatIsOpen() {
+        TokenRow old = row("old", ALICE);
+        store.add(old, 2);
+        int made = 1;
+        while (store.add(row("t" + made, ALICE), 2) == Added.WRITTEN) {
+            store.end("t" + made, "by its owner", NOW);
+            assertThat(made).isLessThan(1000);
+            made++;
+        }
+
+        assertThat(store.add(row("more", ALICE), 2)).isEqualTo(Added.TOO_MANY_LATELY);
+        assertThat(store.byId("more")).isEmpty();
+        assertThat(store.of("LDAPAuth", "alice", "alice")).hasSize(made).first().isEqualTo(old);
+        assertThat(store.add(row("b", owner("bob", "")), 2)).isEqualTo(Added.WRITTEN);
+    }
+
+    @Test
+    void endAll_isOfOnePersonsThatAreOpen() {
+        store.add(row("a", ALICE), 3);
+        store.add(row("b", ALICE), 3);
+        store.add(row("c", owner("bob", "")), 3);
+        store.end("b", "by its owner", NOW);
+
+        assertThat(store.endAll("LDAPAuth", "alice", "all over", LATER))
+                .containsExactly(row("a", ALICE));
+        assertThat(store.endAll("LDAPAuth", "alice", "all over", LATER)).isEmpty();
+
+        assertThat(store.byId("a").orElseThrow().endedWhy()).isEqualTo("all over");
+        assertThat(store.byId("b").orElseThrow().endedWhy()).isEqualTo("by its owner");
+        assertThat(store.open(LATER)).containsExactly(row("c", owner("bob", "")));
+        assertThat(store.openOf("bob", LATER)).containsExactly(row("c", owner("bob", "")));
+        assertThat(store.openOf("alice", LATER)).isEmpty();
+    }
+
+    @Test
+    void suspendAndEnd_ofWhatWasRead_leaveAloneWhatHasChangedSince() {
+        store.add(row("a", ALICE), 2);
+        store.ownerIs(owner("alice", "new"), LATER);
+
+        assertThat(store.suspend(row("a", ALICE), LATER)).isFalse();
+        assertThat(store.endAsRead(row("a", ALICE), "gone", LATER)).isFalse();
+
+        TokenRow now = store.byId("a").orElseThrow();
+        assertThat(now.suspended()).isFalse();
+        assertThat(now.endedAt()).isNull();
+        assertThat(store.endAsRead(now, "gone", LATER)).isTrue();
     }
 
     @Test
@@ -111,8 +161,8 @@ class TokenStoreTest {
     void ownerIs_anotherThanHeWas_changesHisTokensAlone() {
         store.add(row("a", ALICE), 2);
         store.add(row("b", owner("bob", "b")), 2);
-        store.suspend("a", NOW);
-        assertThat(store.suspend("a", NOW)).isFalse();
+        assertThat(store.suspend(row("a", ALICE), NOW)).isTrue();
+        assertThat(store.suspend(store.byId("a").orElseThrow(), NOW)).isFalse();
         assertThat(store.byId("a").orElseThrow().suspended()).isTrue();
 
         assertThat(store.ownerIs(owner("alice", "new"), LATER)).isEqualTo(1);

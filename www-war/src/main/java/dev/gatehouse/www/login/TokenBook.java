@@ -112,12 +112,7 @@ public final class TokenBook {
                         "",
                         false,
                         1);
-        if (!store.add(row, settings.perUser())) {
-            throw new TokenRefused(
-                    "there may be "
-                            + settings.perUser()
-                            + " API tokens of one user (www.tokens.per_user): revoke one first");
-        }
+        write(row);
         Map<String, Object> fields = ApiTokens.named(row);
         fields.put("name", row.name());
         fields.put("scopes", String.join(" ", grant.scopes()));
@@ -129,11 +124,27 @@ public final class TokenBook {
         return new Made(text, row);
     }
 
+    private void write(TokenRow row) {
+        switch (store.add(row, settings.perUser())) {
+            case WRITTEN -> {}
+            case TOO_MANY ->
+                    throw new TokenRefused(
+                            "there may be "
+                                    + settings.perUser()
+                                    + " API tokens of one user (www.tokens.per_user): revoke one"
+                                    + " first");
+            case TOO_MANY_LATELY ->
+                    throw new TokenRefused(
+                            "too many API tokens of one user were made within a day: use those that"
+                                    + " there are");
+        }
+    }
+
     private void require(Wanted wanted, Duration age) {
         String name = wanted.name().strip();
         if (name.isEmpty()
                 || name.codePointCount(0, name.length()) > MAX_NAME
-                || name.codePoints().anyMatch(Character::isISOControl)) {
+                || name.codePoints().anyMatch(TokenBook::unprintable)) {
             throw new TokenRefused("'name' must be 1 to " + MAX_NAME + " characters in one line");
         }
         if (wanted.rights().isEmpty()) {
@@ -166,6 +177,22 @@ public final class TokenBook {
             throw new TokenRefused(
                     "each of '" + what + "' must be 1 to " + MAX_GLOB + " characters long");
         }
+        if (globs.stream().anyMatch(glob -> glob.codePoints().anyMatch(TokenBook::unprintable))) {
+            throw new TokenRefused("each of '" + what + "' must be in one line, as it is seen");
+        }
+    }
+
+    /** What a terminal or a page would do something about instead of showing it. */
+    private static boolean unprintable(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR ->
+                    true;
+            default -> false;
+        };
     }
 
     /** Somebody's, the newest first, also those that ended of late. */
@@ -173,9 +200,14 @@ public final class TokenBook {
         return store.of(owner.realm(), owner.subject(), owner.username());
     }
 
-    /** Everybody's that have not ended. */
+    /** Everybody's that have not ended; at most 1000. */
     public List<TokenRow> open() {
         return store.open(clock.instant());
+    }
+
+    /** Those of everybody of that name that have not ended; at most 1000. */
+    public List<TokenRow> open(String username) {
+        return store.openOf(username, clock.instant());
     }
 
     public Optional<TokenRow> find(String id) {
@@ -184,26 +216,28 @@ public final class TokenBook {
 
     /** Ends one for good; false where it had ended already. */
     public boolean revoke(TokenRow row, String why, Map<String, ?> by) {
-        boolean ended = store.end(row.id(), why, clock.instant());
-        tokens.changed(row.hash());
-        if (ended) {
-            Map<String, Object> fields = ApiTokens.named(row);
-            fields.putAll(by);
-            fields.put("reason", why);
-            audit.say("token.revoked", fields);
+        if (!store.end(row.id(), why, clock.instant())) {
+            tokens.changed(row.hash());
+            return false;
         }
-        return ended;
+        ended(row, why, by);
+        return true;
     }
 
     /** Ends all that somebody has, and gives how many. */
     public int revokeAll(TokenRow.Owner owner, String why, Map<String, ?> by) {
-        int ended = 0;
-        for (TokenRow row : of(owner)) {
-            if (row.endedAt() == null && revoke(row, why, by)) {
-                ended++;
-            }
-        }
-        return ended;
+        List<TokenRow> ended =
+                store.endAll(owner.realm(), owner.subject(), why, clock.instant());
+        ended.forEach(row -> ended(row, why, by));
+        return ended.size();
+    }
+
+    private void ended(TokenRow row, String why, Map<String, ?> by) {
+        tokens.changed(row.hash());
+        Map<String, Object> fields = ApiTokens.named(row);
+        fields.putAll(by);
+        fields.put("reason", why);
+        audit.say("token.revoked", fields);
     }
 
     /** Somebody has logged in: his tokens are of somebody who is as he is now. */

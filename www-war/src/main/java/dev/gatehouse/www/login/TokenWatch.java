@@ -120,12 +120,12 @@ public final class TokenWatch {
                     standings.computeIfAbsent(
                             owner, one -> way.standing(one.subject(), one.username()));
             if (standing.isEmpty()) {
-                if (store.end(row.id(), GONE, now)) {
+                if (store.endAsRead(row, GONE, now)) {
                     say("token.revoked", row, GONE);
                 }
             } else if (!owner.standing().isEmpty()
                     && !standing.get().equals(owner.standing())
-                    && store.suspend(row.id(), now)) {
+                    && store.suspend(row, now)) {
                 say("token.suspended", row, "its owner's account has changed");
             }
         }

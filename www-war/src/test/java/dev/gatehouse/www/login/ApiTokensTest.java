@@ -185,7 +185,7 @@ class ApiTokensTest {
         served.tokenBook.revoke(revoked.row(), "by its owner", Map.of());
         assertThat(get("/api/v2/builds", revoked.text()).body()).contains("was revoked");
 
-        served.world.stores().tokens().suspend(suspended.row().id(), served.now.get());
+        served.world.stores().tokens().suspend(suspended.row(), served.now.get());
         assertThat(get("/api/v2/builds", suspended.text()).body()).contains("has to log in once");
         served.login("alice");
         assertThat(get("/api/v2/builds", suspended.text()).statusCode()).isEqualTo(200);
