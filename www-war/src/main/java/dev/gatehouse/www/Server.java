@@ -380,7 +380,8 @@ public final class Server implements AutoCloseable {
         return List.of(
                 shiro.loginPages(url, providers),
                 new TokenPages(calls, callers, books.tokenBook(), clock),
-                new SessionPages(calls, callers, books.sessions(), books.audit()),
+                new SessionPages(
+                        calls, callers, books.tokenBook(), books.sessions(), books.audit()),
                 new AdminPages(
                         calls,
                         callers,

@@ -86,19 +86,27 @@ final class TokenDesk {
         if (ways.hasPasswords(realm)) {
             return user;
         }
-        return sessions.open(user, realm).stream()
-                .filter(row -> row.realm().equals(realm))
-                .map(SessionRow::subject)
-                .findFirst()
-                .orElseThrow(
-                        () ->
-                                new CannotStart(
-                                        "'"
-                                                + user
-                                                + "' is not logged in by "
-                                                + realm
-                                                + ", and only a login tells which account that is:"
-                                                + " let him log in first"));
+        List<String> subjects =
+                sessions.open(user, realm).stream().map(SessionRow::subject).distinct().toList();
+        if (subjects.size() > 1) {
+            throw new CannotStart(
+                    subjects.size()
+                            + " people of the name '"
+                            + user
+                            + "' are logged in by "
+                            + realm
+                            + ": let the one make the token on the page of his account");
+        }
+        if (subjects.isEmpty()) {
+            throw new CannotStart(
+                    "'"
+                            + user
+                            + "' is not logged in by "
+                            + realm
+                            + ", and only a login tells which account that is: let him log in"
+                            + " first");
+        }
+        return subjects.get(0);
     }
 
     private String standing(Ways ways, String user, String subject, String realm) {

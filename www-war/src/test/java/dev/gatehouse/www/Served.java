@@ -264,7 +264,7 @@ public final class Served implements AutoCloseable {
                         List.of(
                                 shiro.loginPages(URL, providers),
                                 new TokenPages(calls, callers, tokenBook, clock),
-                                new SessionPages(calls, callers, sessions, audit)));
+                                new SessionPages(calls, callers, tokenBook, sessions, audit)));
         filter(handler, rest, "/api/*", "/auth/*");
         servlet(handler, sockets, "/ws/*");
         servlet(handler, new EventStream(streams), "/sse/*");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.gatehouse.data.setting.Problems;
+import dev.gatehouse.www.login.Ways;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -222,5 +223,21 @@ class WaysTest {
         assertThat(problems.warnings())
                 .filteredOn(warning -> warning.text().contains("by any way in"))
                 .hasSize(warned ? 1 : 0);
+    }
+
+    @Test
+    void mayBring_besideAProxysHeader_isStillTheConfiguredAlone() {
+        try (Ways ways =
+                Realms.read(
+                        Settings.of(
+                                new Problems(),
+                                "[RemoteUserAuth, UserPasswordAuth: {users: {homer: doh}}]"),
+                        folder,
+                        null)) {
+            assertThat(ways.mayBring("RemoteUserAuth")).isTrue();
+            assertThat(ways.mayBring("UserPasswordAuth")).isTrue();
+            assertThat(ways.mayBring("LDAPAuth")).isFalse();
+            assertThat(ways.mayBring("anything")).isFalse();
+        }
     }
 }

@@ -321,6 +321,21 @@ public final class SessionStore {
                 });
     }
 
+    /** As {@link #revokeAll(String, String, Instant)}, but namesakes within the realm keep theirs. */
+    public int revokeAll(String username, String realm, String subject, Instant now) {
+        return database.inTransaction(
+                tx -> {
+                    noteLogout(tx, username, now);
+                    return tx.update(
+                            REVOKE_ALL + " AND (realm = '' OR (realm = ? AND subject = ?))",
+                            now,
+                            Sql.cut(username, NAME),
+                            now,
+                            Sql.cut(realm, REALM),
+                            Sql.cut(subject, NAME));
+                });
+    }
+
     private static void noteLogout(Transaction tx, String username, Instant now) {
         String kept = Sql.cut(username, NAME);
         if (tx.update(

@@ -315,8 +315,12 @@ public final class TokenStore {
                 > 0;
     }
 
-    /** Its owner was here: from now on his tokens are of somebody who is as he is now. */
-    public int ownerIs(TokenRow.Owner owner, Instant now) {
+    /**
+     * Its owner was here: from now on his tokens are of somebody who is as he is now.
+     *
+     * @param unknownAlone whether those stay as they are of which is known how he stood
+     */
+    public int ownerIs(TokenRow.Owner owner, boolean unknownAlone, Instant now) {
         String user = json(owner.user());
         return database.inTransaction(
                 tx ->
@@ -324,7 +328,8 @@ public final class TokenStore {
                                 CHANGE
                                         + "owner = ?, standing = ?, suspended = 0, username = ? WHERE"
                                         + " realm = ? AND subject = ? AND ended_at IS NULL AND"
-                                        + " (owner <> ? OR standing <> ? OR suspended = 1)",
+                                        + " (owner <> ? OR standing <> ? OR suspended = 1)"
+                                        + (unknownAlone ? " AND standing = ''" : ""),
                                 now,
                                 user,
                                 owner.standing(),

@@ -128,7 +128,7 @@ class TokenStoreTest {
     @Test
     void suspendAndEnd_ofWhatWasRead_leaveAloneWhatHasChangedSince() {
         store.add(row("a", ALICE), 2);
-        store.ownerIs(owner("alice", "new"), LATER);
+        store.ownerIs(owner("alice", "new"), false, LATER);
 
         assertThat(store.suspend(row("a", ALICE), LATER)).isFalse();
         assertThat(store.endAsRead(row("a", ALICE), "gone", LATER)).isFalse();
@@ -165,8 +165,9 @@ class TokenStoreTest {
         assertThat(store.suspend(store.byId("a").orElseThrow(), NOW)).isFalse();
         assertThat(store.byId("a").orElseThrow().suspended()).isTrue();
 
-        assertThat(store.ownerIs(owner("alice", "new"), LATER)).isEqualTo(1);
-        assertThat(store.ownerIs(owner("alice", "new"), LATER)).isZero();
+        assertThat(store.ownerIs(owner("alice", ""), true, LATER)).isZero();
+        assertThat(store.ownerIs(owner("alice", "new"), false, LATER)).isEqualTo(1);
+        assertThat(store.ownerIs(owner("alice", "new"), false, LATER)).isZero();
 
         TokenRow changed = store.byId("a").orElseThrow();
         assertThat(changed.suspended()).isFalse();

@@ -1,11 +1,12 @@
 package dev.gatehouse.www.account;
 
-import dev.gatehouse.data.access.Caller;
 import dev.gatehouse.data.session.SessionRow;
+import dev.gatehouse.data.session.TokenRow;
 import dev.gatehouse.www.audit.Audit;
 import dev.gatehouse.www.login.Callers;
 import dev.gatehouse.www.login.Session;
 import dev.gatehouse.www.login.Sessions;
+import dev.gatehouse.www.login.TokenBook;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -22,12 +23,15 @@ import java.util.Map;
 @Path("auth/sessions")
 public final class SessionPages {
     private final AccountCalls calls;
+    private final Owners owners;
     private final Callers callers;
     private final Sessions sessions;
     private final Audit audit;
 
-    public SessionPages(AccountCalls calls, Callers callers, Sessions sessions, Audit audit) {
+    public SessionPages(
+            AccountCalls calls, Callers callers, TokenBook tokens, Sessions sessions, Audit audit) {
         this.calls = calls;
+        this.owners = new Owners(calls, callers, tokens);
         this.callers = callers;
         this.sessions = sessions;
         this.audit = audit;
@@ -75,13 +79,8 @@ public final class SessionPages {
     }
 
     private List<SessionRow> own(HttpServletRequest request) {
-        Caller caller = calls.caller(request);
-        Object realm =
-                callers.session(request)
-                        .flatMap(sessions::row)
-                        .<Object>map(SessionRow::realm)
-                        .orElse(caller.attributes().getOrDefault("realm", ""));
-        return sessions.open(caller.username(), String.valueOf(realm));
+        TokenRow.Owner owner = owners.of(request);
+        return sessions.open(owner.username(), owner.realm(), owner.subject());
     }
 
     private boolean isCurrent(SessionRow row, HttpServletRequest request) {

@@ -1,11 +1,9 @@
 package dev.gatehouse.www.account;
 
-import dev.gatehouse.data.access.Caller;
 import dev.gatehouse.data.access.Grant;
 import dev.gatehouse.data.session.SessionRow;
 import dev.gatehouse.data.session.TokenRow;
 import dev.gatehouse.www.login.Callers;
-import dev.gatehouse.www.login.Session;
 import dev.gatehouse.www.login.TokenBook;
 import dev.gatehouse.www.login.TokenRefused;
 import jakarta.servlet.http.HttpServletRequest;
@@ -31,13 +29,13 @@ import org.jspecify.annotations.Nullable;
 @Path("auth/tokens")
 public final class TokenPages {
     private final AccountCalls calls;
-    private final Callers callers;
+    private final Owners owners;
     private final TokenBook tokens;
     private final InstantSource clock;
 
     public TokenPages(AccountCalls calls, Callers callers, TokenBook tokens, InstantSource clock) {
         this.calls = calls;
-        this.callers = callers;
+        this.owners = new Owners(calls, callers, tokens);
         this.tokens = tokens;
         this.clock = clock;
     }
@@ -53,7 +51,7 @@ public final class TokenPages {
                     Map<String, Object> answer = new LinkedHashMap<>();
                     answer.put(
                             "tokens",
-                            tokens.of(owner(request)).stream()
+                            tokens.of(owners.of(request)).stream()
                                     .map(row -> shown(row, now))
                                     .toList());
                     answer.put(
@@ -93,7 +91,7 @@ public final class TokenPages {
                     try {
                         TokenBook.Made made =
                                 tokens.make(
-                                        owner(session, request),
+                                        owners.of(session, request),
                                         wanted,
                                         AccountCalls.from(request));
                         Map<String, Object> answer = shown(made.row(), clock.instant());
@@ -137,7 +135,7 @@ public final class TokenPages {
         return calls.answer(
                 request,
                 () -> {
-                    TokenRow.Owner owner = owner(request);
+                    TokenRow.Owner owner = owners.of(request);
                     TokenRow row =
                             tokens.find(id)
                                     .filter(found -> isOf(found, owner))
@@ -151,23 +149,6 @@ public final class TokenPages {
     private static boolean isOf(TokenRow row, TokenRow.Owner owner) {
         return row.owner().realm().equals(owner.realm())
                 && row.owner().subject().equals(owner.subject());
-    }
-
-    /** Who calls, by session or by token. */
-    private TokenRow.Owner owner(HttpServletRequest request) {
-        Caller caller = calls.caller(request);
-        Grant grant = caller.grant();
-        return grant == null
-                ? owner(calls.session(request), request)
-                : tokens.find(grant.token())
-                        .map(TokenRow::owner)
-                        .orElseThrow(() -> new CallRefused(401, "you need to be logged in"));
-    }
-
-    private TokenRow.Owner owner(SessionRow session, HttpServletRequest request) {
-        Map<String, Object> user = callers.session(request).map(Session::user).orElse(Map.of());
-        return new TokenRow.Owner(
-                session.realm(), session.subject(), session.username(), user, session.standing());
     }
 
     private static Map<String, Object> shown(TokenRow row, Instant now) {

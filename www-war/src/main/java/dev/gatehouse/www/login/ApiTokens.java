@@ -92,7 +92,8 @@ public final class ApiTokens {
                     "this is no API token of this server; they begin with " + TokenText.PREFIX);
         }
         if (!TokenText.wellFormed(text)) {
-            throw wrong(request);
+            // a slip of whoever copied it
+            throw new Unrecognised("this is no API token: it is cut, or has a wrong character");
         }
         String hash = Secrets.sha256(text);
         Optional<LiveToken> known = live.get(hash).filter(token -> !over(token));
@@ -123,25 +124,28 @@ public final class ApiTokens {
         }
     }
 
-    /** Counted against the address, so that nobody tries one after the other; it does not hurt real ones. */
+    /**
+     * Counted against the address, so that the audit log does not fill; apart from the passwords, because nobody
+     * guesses a token, and a script with an old one must not keep people out.
+     */
     private Unrecognised wrong(HttpServletRequest request) {
-        Guessing.Try who = new Guessing.Try("", request.getRemoteAddr(), "");
-        Optional<Duration> wait = guessing.wait(who);
+        String address = request.getRemoteAddr();
+        Optional<Duration> wait = guessing.waitWithTokens(address);
         if (wait.isPresent()) {
             return new Unrecognised(
                     "unknown API token, and too many of them from your address",
                     (int) Math.max(1, wait.get().toSeconds()));
         }
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("address", request.getRemoteAddr());
+        fields.put("address", address);
         String agent = request.getHeader("User-Agent");
         if (agent != null) {
             fields.put("agent", agent.substring(0, Math.min(agent.length(), MAX_AGENT)));
         }
         fields.put("reason", "unknown API token");
         audit.say("token.refused", fields);
-        for (String locked : guessing.failed(who)) {
-            audit.say("login.locked", Map.of("address", request.getRemoteAddr(), "locked", locked));
+        if (guessing.failedWithToken(address)) {
+            audit.say("login.locked", Map.of("address", address, "locked", "tokens"));
         }
         return new Unrecognised("unknown API token");
     }

@@ -177,6 +177,32 @@ public final class Guessing {
         return locked.stream().map(guesser -> guesser.substring(0, guesser.indexOf(':'))).toList();
     }
 
+    /** How long an address has to wait that has brought too many API tokens that nobody knows. */
+    Optional<Duration> waitWithTokens(String address) {
+        if (settings.failures() == 0) {
+            return Optional.empty();
+        }
+        Instant now = clock.instant();
+        return store.locked(Set.of(ofTokens(address)), now).values().stream()
+                .max(Instant::compareTo)
+                .map(until -> Duration.between(now, until));
+    }
+
+    /** Counts an API token that nobody knows; true where the address has brought too many now. */
+    boolean failedWithToken(String address) {
+        return settings.failures() > 0
+                && !store.failed(
+                                List.of(new GuessStore.Guesser(ofTokens(address), "")),
+                                settings.failures(),
+                                settings.pause(),
+                                clock.instant())
+                        .isEmpty();
+    }
+
+    private static String ofTokens(String address) {
+        return "tokens:" + address(address).substring("address:".length());
+    }
+
     void succeeded(Try who) {
         if (settings.failures() > 0) {
             store.succeeded(client(who), own(who), clock.instant());

@@ -1,5 +1,6 @@
 package dev.gatehouse.www.login;
 
+import dev.gatehouse.data.Unavailable;
 import dev.gatehouse.data.session.SessionRow;
 import dev.gatehouse.data.session.TokenRow;
 import dev.gatehouse.www.audit.Audit;
@@ -8,6 +9,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,10 +28,11 @@ public final class Logins {
     private final Guessing guessing;
     private final Audit audit;
     private final Function<Identity, String> standing;
+    private final Predicate<String> asked;
     private final TokenBook tokens;
 
     public Logins(Sessions sessions, Guessing guessing, TokenBook tokens, Audit audit) {
-        this(sessions, guessing, tokens, audit, identity -> "");
+        this(sessions, guessing, tokens, audit, identity -> "", realm -> false);
     }
 
     /** With ways in that can be asked again. */
@@ -39,19 +42,22 @@ public final class Logins {
             TokenBook tokens,
             Audit audit,
             Rechecks rechecks) {
-        this(sessions, guessing, tokens, audit, rechecks::standing);
+        this(sessions, guessing, tokens, audit, rechecks::standing, rechecks::ask);
     }
 
     /**
      * @param standing what must not change about somebody while he is logged in
+     * @param asked whether people of a realm have such a thing
      */
     private Logins(
             Sessions sessions,
             Guessing guessing,
             TokenBook tokens,
             Audit audit,
-            Function<Identity, String> standing) {
+            Function<Identity, String> standing,
+            Predicate<String> asked) {
         this.standing = standing;
+        this.asked = asked;
         this.sessions = sessions;
         this.guessing = guessing;
         this.tokens = tokens;
@@ -131,7 +137,6 @@ public final class Logins {
                     String.valueOf(e.getMessage()));
             throw LoginRefused.because("the login cannot be completed; the server's log says why");
         }
-        tokens.ownerIs(identity, kept.standing());
         Map<String, Object> who = new LinkedHashMap<>();
         who.put("realm", identity.realm());
         who.put("user", identity.username());
@@ -140,9 +145,19 @@ public final class Logins {
         }
         who.put("session", session);
         say("login", request, who, "");
+        tellTokens(identity, kept.standing());
         for (SessionRow oldest : sessions.endOldest(identity, session)) {
             who.put("session", oldest.tokenHash().substring(0, 16));
             say("session.ended", request, who, "the user has begun more sessions than he may have");
+        }
+    }
+
+    private void tellTokens(Identity identity, String stands) {
+        try {
+            tokens.ownerIs(identity, stands, asked.test(identity.realm()));
+        } catch (Unavailable e) {
+            // He is logged in; those of his tokens that rest go on resting until he logs in again.
+            log.warn("API tokens do not hear of a login of their owner: {}", e.getMessage());
         }
     }
 

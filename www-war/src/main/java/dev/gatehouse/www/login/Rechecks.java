@@ -83,6 +83,11 @@ public final class Rechecks implements AutoCloseable {
         }
     }
 
+    /** Whether people of this realm are asked about again. */
+    boolean ask(String realm) {
+        return ways.stream().anyMatch(way -> way.name().equals(realm));
+    }
+
     /** As he stands at his login; empty where that is not known, and then it is never compared. */
     String standing(Identity identity) {
         try {

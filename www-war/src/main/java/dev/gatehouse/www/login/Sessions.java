@@ -319,10 +319,21 @@ public final class Sessions {
         return ended;
     }
 
-    /** Those that somebody has open, and those of his name that a Buildbot began; the one used last first. */
+    /** Those that people of that name have open in a realm; the one used last first. */
     public List<SessionRow> open(String username, String realm) {
         return store.open(username, clock.instant()).stream()
-                .filter(row -> row.realm().equals(realm) || row.realm().isEmpty())
+                .filter(row -> row.realm().equals(realm))
+                .toList();
+    }
+
+    /** Those that somebody has open, and those of his name that a Buildbot began; the one used last first. */
+    public List<SessionRow> open(String username, String realm, String subject) {
+        return store.open(username, clock.instant()).stream()
+                .filter(
+                        row ->
+                                row.realm().isEmpty()
+                                        || (row.realm().equals(realm)
+                                                && row.subject().equals(subject)))
                 .toList();
     }
 
@@ -392,7 +403,23 @@ public final class Sessions {
 
     /** Ends every session of whoever has this one, and gives how many were known; namesakes keep theirs. */
     int endAllLike(Session one) {
-        return endAll(one.username(), one.realm());
+        Optional<SessionRow> row = row(one);
+        if (row.isEmpty()) {
+            return endAll(one.username(), one.realm());
+        }
+        String realm = row.get().realm();
+        int ended = store.revokeAll(one.username(), realm, row.get().subject(), clock.instant());
+        List<String> maybe =
+                live.all().stream()
+                        .filter(session -> session.username().equals(one.username()))
+                        .map(Session::hash)
+                        .toList();
+        for (SessionRow found : store.find(maybe)) {
+            if (found.revokedAt() != null) {
+                live.get(found.tokenHash()).ifPresent(Session::revoke);
+            }
+        }
+        return ended;
     }
 
     private void revokeLive(Predicate<Session> which) {

@@ -226,8 +226,7 @@ public final class TokenBook {
 
     /** Ends all that somebody has, and gives how many. */
     public int revokeAll(TokenRow.Owner owner, String why, Map<String, ?> by) {
-        List<TokenRow> ended =
-                store.endAll(owner.realm(), owner.subject(), why, clock.instant());
+        List<TokenRow> ended = store.endAll(owner.realm(), owner.subject(), why, clock.instant());
         ended.forEach(row -> ended(row, why, by));
         return ended.size();
     }
@@ -240,8 +239,13 @@ public final class TokenBook {
         audit.say("token.revoked", fields);
     }
 
-    /** Somebody has logged in: his tokens are of somebody who is as he is now. */
-    void ownerIs(Identity identity, String standing) {
+    /**
+     * Somebody has logged in: his tokens are of somebody who is as he is now.
+     *
+     * @param asked whether his way in can be asked about him; then tokens of which it is known how he stood stay
+     *     as they are where that is not known now
+     */
+    void ownerIs(Identity identity, String standing, boolean asked) {
         TokenRow.Owner owner =
                 new TokenRow.Owner(
                         identity.realm(),
@@ -249,7 +253,7 @@ public final class TokenBook {
                         identity.username(),
                         identity.user(),
                         standing);
-        if (store.ownerIs(owner, clock.instant()) > 0) {
+        if (store.ownerIs(owner, asked && standing.isEmpty(), clock.instant()) > 0) {
             of(owner).forEach(row -> tokens.changed(row.hash()));
         }
     }

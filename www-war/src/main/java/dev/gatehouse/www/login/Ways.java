@@ -1,7 +1,6 @@
 package dev.gatehouse.www.login;
 
 import dev.gatehouse.data.setting.Setting;
-import dev.gatehouse.www.login.ways.RemoteUser;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -110,11 +109,9 @@ public final class Ways implements AutoCloseable {
         return Optional.empty();
     }
 
-    /**
-     * Whether people of this realm could come in: it is one of the ways, or a proxy's header may have named it.
-     */
+    /** Whether people of this realm could come in. What a proxy's header says of a realm is none of these. */
     public boolean mayBring(String realm) {
-        return all.stream().anyMatch(way -> way.name().equals(realm) || way instanceof RemoteUser);
+        return all.stream().anyMatch(way -> way.name().equals(realm));
     }
 
     /** Whether people of this realm show who they are with a password. */

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.gatehouse.data.session.SessionRow;
+import dev.gatehouse.data.session.SessionStore;
 import dev.gatehouse.www.Served;
 import dev.gatehouse.www.access.RuleList;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -230,5 +233,43 @@ class AccountPagesTest {
 
         assertThat(refused.statusCode()).isEqualTo(403);
         assertThat(refused.body()).contains("\"confirm\":\"password\"");
+    }
+
+    @Test
+    void namesakes_neitherSeeNorEndEachOthersSessions() throws Exception {
+        Instant now = served.now.get();
+        SessionStore store = served.world.stores().sessions();
+        store.begin(
+                new SessionRow(
+                        "c0ffee".repeat(10),
+                        "UserPasswordAuth",
+                        "another alice",
+                        "alice",
+                        "",
+                        "192.0.2.1",
+                        "",
+                        now,
+                        now,
+                        now.plusSeconds(3600),
+                        null),
+                List.of());
+
+        JsonNode sessions = read(served.get("/auth/sessions", "Cookie", cookie)).path("sessions");
+        assertThat(sessions).hasSize(1);
+        assertThat(
+                        served.send(
+                                        "DELETE",
+                                        "/auth/sessions/" + "c0ffee".repeat(10).substring(0, 16),
+                                        "",
+                                        "Cookie",
+                                        cookie)
+                                .statusCode())
+                .isEqualTo(404);
+        String elsewhere = served.login("alice");
+        served.send("POST", "/auth/logout?everywhere=true", "", "Cookie", cookie);
+        assertThat(served.get("/auth/sessions", "Cookie", elsewhere).statusCode()).isEqualTo(401);
+        assertThat(store.open("alice", now))
+                .extracting(SessionRow::subject)
+                .containsExactly("another alice");
     }
 }

@@ -1,6 +1,7 @@
 package dev.gatehouse.www.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatehouse.data.access.Grant;
 import dev.gatehouse.data.session.TokenRow;
@@ -19,6 +20,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** API tokens on the wire of the data API. */
 class ApiTokensTest {
@@ -137,10 +140,11 @@ class ApiTokensTest {
                             REALM,
                             "alice",
                             Map.of("username", "alice", "groups", List.of("staff")));
-            other.tokenBook.ownerIs(promoted, "s");
+            other.tokenBook.ownerIs(promoted, "s", true);
             assertThat(other.rpc("/api/v2/builds/1", STOP, bearer).statusCode()).isEqualTo(200);
 
-            other.tokenBook.ownerIs(new Identity(REALM, "alice", Map.of("username", "alice")), "s");
+            other.tokenBook.ownerIs(
+                    new Identity(REALM, "alice", Map.of("username", "alice")), "s", true);
             assertThat(other.rpc("/api/v2/builds/1", STOP, bearer).statusCode()).isEqualTo(403);
         }
     }
@@ -196,7 +200,7 @@ class ApiTokensTest {
     }
 
     @Test
-    void guesses_areCountedForTheAddress_andDoNotHurtRealTokens() throws Exception {
+    void guesses_areCountedForTheAddress_andHurtNeitherRealTokensNorPasswords() throws Exception {
         String token = make("alice", Grant.Right.READ).text();
         for (int i = 0; i < 40; i++) {
             assertThat(get("/api/v2/builds", TokenText.fresh()).statusCode()).isEqualTo(401);
@@ -208,6 +212,39 @@ class ApiTokensTest {
         assertThat(get("/api/v2/builds", token).statusCode()).isEqualTo(200);
         assertThat(served.audited).filteredOn(line -> line.contains("token.refused")).hasSize(40);
         assertThat(served.audited).anyMatch(line -> line.contains("login.locked"));
+        assertThat(served.login("alice")).isNotEmpty();
+    }
+
+    @Test
+    void slips_areNotCounted() throws Exception {
+        String slip = TokenText.fresh().substring(0, 38) + "-";
+        for (int i = 0; i < 41; i++) {
+            assertThat(get("/api/v2/builds", slip).statusCode()).isEqualTo(401);
+        }
+        assertThat(served.audited).noneMatch(line -> line.contains("token.refused"));
+    }
+
+    @Test
+    void login_whileItIsNotKnownHowHeStands_leavesTokensAsTheyAre() throws Exception {
+        TokenBook.Made made = make("alice", Grant.Right.READ);
+        served.world.stores().tokens().suspend(made.row(), served.now.get());
+        Identity alice = new Identity(REALM, "alice", Map.of("username", "alice"));
+
+        served.tokenBook.ownerIs(alice, "", true);
+        assertThat(get("/api/v2/builds", made.text()).body()).contains("is suspended");
+        assertThat(served.tokenBook.find(made.row().id()).orElseThrow().owner().standing())
+                .isEqualTo("s");
+        served.tokenBook.ownerIs(alice, "s", true);
+        assertThat(get("/api/v2/builds", made.text()).statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0x1b, '\n', 0x7f, 0x9b, 0x202e, 0x2028, 0xd800})
+    void textsThatATerminalWouldObey_areRefused(int character) {
+        String text = "a" + (char) character;
+        assertThatThrownBy(() -> make("alice", List.of(text), null, Grant.Right.READ))
+                .isInstanceOf(TokenRefused.class)
+                .hasMessageContaining("'builders'");
     }
 
     @Test
