@@ -145,9 +145,13 @@ public final class LoginOffice implements AutoCloseable {
         }
     }
 
-    /** Every API token that may still be used. */
-    public List<TokenRow> tokens() {
-        return done(() -> books.tokenBook().open());
+    /**
+     * The API tokens that may still be used, the newest first; at most 1000.
+     *
+     * @param user whose; empty: everybody's
+     */
+    public List<TokenRow> tokens(String user) {
+        return done(() -> user.isEmpty() ? books.tokenBook().open() : books.tokenBook().open(user));
     }
 
     /** Ends an API token; false where there is none of that id, or it had ended. */

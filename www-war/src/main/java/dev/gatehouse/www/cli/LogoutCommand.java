@@ -29,6 +29,21 @@ final class LogoutCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         return office.open(
-                out, err, open -> "ended " + open.logOut(user) + " session(s) of '" + user + "'");
+                out,
+                err,
+                open -> {
+                    int ended = open.logOut(user);
+                    int tokens = open.tokens(user).size();
+                    return "ended "
+                            + ended
+                            + " session(s) of '"
+                            + user
+                            + "'"
+                            + (tokens == 0
+                                    ? ""
+                                    : "; "
+                                            + tokens
+                                            + " API token(s) go on: see 'token list --user'");
+                });
     }
 }

@@ -12,6 +12,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -197,13 +199,7 @@ final class TokenCommand implements Runnable {
                     open -> {
                         List<String> lines = new ArrayList<>();
                         lines.add("ID\tUSER\tREALM\tNAME\tSCOPES\tFOR\tUNTIL\tLAST USED");
-                        open.tokens().stream()
-                                .filter(
-                                        row ->
-                                                user.isEmpty()
-                                                        || row.owner().username().equals(user))
-                                .map(Listing::line)
-                                .forEach(lines::add);
+                        open.tokens(user).stream().map(Listing::line).forEach(lines::add);
                         return String.join(System.lineSeparator(), lines);
                     });
         }
@@ -217,16 +213,24 @@ final class TokenCommand implements Runnable {
             if (grant.projects() != null) {
                 only.add("projects " + String.join(" ", grant.projects()));
             }
-            return String.join(
-                    "\t",
-                    row.id(),
-                    row.owner().username(),
-                    row.owner().realm(),
-                    row.name(),
-                    String.join(",", grant.scopes()),
-                    only.isEmpty() ? "everything" : String.join(", ", only),
-                    row.suspended() ? "its owner logs in" : row.endsAt().toString(),
-                    row.usedAt() == null ? "never" : row.usedAt() + " from " + row.usedFrom());
+            return Stream.of(
+                            row.id(),
+                            row.owner().username(),
+                            row.owner().realm(),
+                            row.name(),
+                            String.join(",", grant.scopes()),
+                            only.isEmpty() ? "everything" : String.join(", ", only),
+                            row.suspended() ? "its owner logs in" : row.endsAt().toString(),
+                            row.usedAt() == null
+                                    ? "never"
+                                    : row.usedAt() + " from " + row.usedFrom())
+                    .map(Listing::harmless)
+                    .collect(Collectors.joining("\t"));
+        }
+
+        /** A terminal does what some characters say. */
+        private static String harmless(String text) {
+            return text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
         }
     }
 

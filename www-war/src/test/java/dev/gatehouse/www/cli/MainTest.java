@@ -149,7 +149,11 @@ class MainTest {
                 .asString()
                 .startsWith(id + "\talice\tUserPasswordAuth\tnightly\tread,force\tbuilders linux-*")
                 .endsWith("never");
+        assertThat(run("token", "list", "--user=alice", basedir).out().lines()).hasSize(2);
+        assertThat(run("token", "list", "--user=bob", basedir).out().lines()).hasSize(1);
+        assertThat(run("logout", "alice", basedir).out()).contains("1 API token(s) go on");
         assertThat(run("token", "revoke", id, basedir).out()).contains("revoked " + id);
+        assertThat(run("logout", "alice", basedir).out()).doesNotContain("API token");
         assertThat(run("token", "list", basedir).out().lines()).hasSize(1);
 
         assertThat(run("token", "create", "--user=eve", "--scope=read", basedir).err())
