@@ -8,6 +8,7 @@ import { type Config, loadConfig } from "./data/config.ts";
 import { errorText } from "./data/rest.ts";
 import { useSocketState } from "./data/useQuery.ts";
 import { AccountPage } from "./pages/account/AccountPage.tsx";
+import { AccountsPage } from "./pages/accounts/AccountsPage.tsx";
 import { AuditPage } from "./pages/admin/AuditPage.tsx";
 import { SessionsPage } from "./pages/admin/SessionsPage.tsx";
 import { AboutPage } from "./pages/about/AboutPage.tsx";
@@ -21,6 +22,7 @@ import { HomePage } from "./pages/home/HomePage.tsx";
 import { LogPage } from "./pages/log/LogPage.tsx";
 import { LoginDialog } from "./pages/login/LoginDialog.tsx";
 import { MastersPage } from "./pages/masters/MastersPage.tsx";
+import { PasswordPage } from "./pages/password/PasswordPage.tsx";
 import { PendingPage } from "./pages/pending/PendingPage.tsx";
 import { SchedulersPage } from "./pages/schedulers/SchedulersPage.tsx";
 import { WorkerPage, WorkersPage } from "./pages/workers/WorkersPage.tsx";
@@ -72,6 +74,9 @@ const ROUTES: Route[] = [
   ["masters", () => <MastersPage />],
   ["about", () => <AboutPage />],
   ["account", () => <AccountPage />],
+  ["admin/accounts", () => <AccountsPage />],
+  ["password", () => <PasswordPage />],
+  ["password/:code", (p) => <PasswordPage given={p["code"]!} />],
   ["api", () => <ApiPage />],
   ["admin/sessions", () => <SessionsPage />],
   ["admin/audit", () => <AuditPage />],

@@ -12,7 +12,7 @@ export interface Config {
   title: string;
   titleURL: string;
   buildbotURL: string;
-  auth: { name: string; oauth2?: boolean; administers?: boolean };
+  auth: { name: string; oauth2?: boolean; others?: { name: string }[]; administers?: boolean };
   /** An object where one method was configured as such; pages show pictures for a list only. */
   avatar_methods?: { name: string } | { name: string }[];
   user: User;

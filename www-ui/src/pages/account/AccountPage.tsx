@@ -6,6 +6,7 @@ import { Fact } from "../../parts/Fact.tsx";
 import { Nothing } from "../../parts/Notice.tsx";
 import { usePage, useTitle } from "../../parts/page.tsx";
 import { Confirm } from "./Confirm.tsx";
+import { OwnAccount } from "./OwnAccount.tsx";
 import { SessionList } from "./SessionList.tsx";
 import { TokenList } from "./TokenList.tsx";
 import "../../parts/facts.css";
@@ -59,6 +60,7 @@ export function AccountPage() {
           {user.email && <Fact term="E-mail">{user.email}</Fact>}
         </dl>
       </PageHead>
+      <OwnAccount confirming={confirming} />
       <TokenList confirming={confirming} />
       <SessionList confirming={confirming} />
       {asked !== null && (

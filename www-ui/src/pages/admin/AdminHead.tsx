@@ -5,6 +5,7 @@ import "../../parts/tabs.css";
 /** Each page of administrators: the segment after `admin`, and what it is called. */
 const PAGES: [string, string][] = [
   ["sessions", "Sessions"],
+  ["accounts", "Accounts"],
   ["audit", "Audit log"],
 ];
 

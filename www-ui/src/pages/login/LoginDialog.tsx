@@ -3,6 +3,7 @@ import { logIn } from "../../data/config.ts";
 import { errorText } from "../../data/rest.ts";
 import { Dialog } from "../../parts/Dialog.tsx";
 import { Banner } from "../../parts/Notice.tsx";
+import { usePage } from "../../parts/page.tsx";
 import "../../parts/fields.css";
 
 export function LoginDialog({
@@ -14,6 +15,8 @@ export function LoginDialog({
   onClose: () => void;
   onLoggedIn: () => Promise<void>;
 }) {
+  const { auth } = usePage().config;
+  const ownAccounts = [auth, ...(auth.others ?? [])].some((way) => way.name === "DatabaseAuth");
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
   const [trouble, setTrouble] = useState("");
@@ -65,6 +68,11 @@ export function LoginDialog({
             onInput={(e) => setPassword(e.currentTarget.value)}
           />
         </div>
+        {ownAccounts && (
+          <p>
+            <a href="#/password">I have a code to choose a password</a>
+          </p>
+        )}
         <footer class="dialog-foot">
           <button type="button" onClick={onClose}>
             Cancel

@@ -52,7 +52,13 @@ class WaysInTest {
     @Test
     void sessions_areBegunByPasswordHeaderAndProviderAlone() {
         assertThat(callers("dev.gatehouse.www.login.Logins", "begin", "beginWithPassword"))
-                .containsExactlyInAnyOrder("LoginResource", "HeaderLogins", "ProviderLogins");
+                .containsExactlyInAnyOrder(
+                        "LoginResource",
+                        "HeaderLogins",
+                        "ProviderLogins",
+                        // in place of a session, after its password or its code
+                        "OwnAccount",
+                        "SecondFactorCalls");
         assertThat(callers("dev.gatehouse.www.login.Sessions", "begin")).containsExactly("Logins");
     }
 

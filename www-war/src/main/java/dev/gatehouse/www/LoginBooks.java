@@ -20,6 +20,7 @@ import dev.gatehouse.www.login.TokenWatch;
 import dev.gatehouse.www.login.Ways;
 import dev.gatehouse.www.login.accounts.Accounts;
 import dev.gatehouse.www.login.accounts.PasswordPolicy;
+import dev.gatehouse.www.login.accounts.SecondFactors;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -53,6 +54,7 @@ final class LoginBooks implements AutoCloseable {
     private final ApiTokens tokens;
     private final TokenBook tokenBook;
     private final Accounts accounts;
+    private final SecondFactors secondFactors;
     private final Ways ways;
     private final Rechecks rechecks;
     private final SessionWatch watch;
@@ -104,6 +106,7 @@ final class LoginBooks implements AutoCloseable {
                                     new ContextWords(config, stores)),
                             audit,
                             clock);
+            secondFactors = new SecondFactors(accounts, books, config.title(), clock);
             this.ways = ways.apply(accounts);
             tokens = new ApiTokens(books.tokens(), guessing, audit, this.ways::mayBring, clock);
             tokenBook = new TokenBook(tokens, www.tokens(), audit, clock);
@@ -172,6 +175,10 @@ final class LoginBooks implements AutoCloseable {
 
     Guessing guessing() {
         return guessing;
+    }
+
+    SecondFactors secondFactors() {
+        return secondFactors;
     }
 
     Accounts accounts() {

@@ -24,7 +24,10 @@ import dev.gatehouse.www.access.GrantAccess;
 import dev.gatehouse.www.access.RuleList;
 import dev.gatehouse.www.access.Rules;
 import dev.gatehouse.www.account.AccountCalls;
+import dev.gatehouse.www.account.AdminAccounts;
 import dev.gatehouse.www.account.AdminPages;
+import dev.gatehouse.www.account.OwnAccount;
+import dev.gatehouse.www.account.SecondFactorCalls;
 import dev.gatehouse.www.account.SessionPages;
 import dev.gatehouse.www.account.TokenPages;
 import dev.gatehouse.www.avatar.AvatarMethod;
@@ -32,10 +35,13 @@ import dev.gatehouse.www.avatar.AvatarServlet;
 import dev.gatehouse.www.avatar.Avatars;
 import dev.gatehouse.www.login.Callers;
 import dev.gatehouse.www.login.HeaderLogins;
+import dev.gatehouse.www.login.Logins;
 import dev.gatehouse.www.login.ProviderLogins;
 import dev.gatehouse.www.login.ProviderRecheck;
 import dev.gatehouse.www.login.ShiroSetup;
 import dev.gatehouse.www.login.Ways;
+import dev.gatehouse.www.login.accounts.Accounts;
+import dev.gatehouse.www.login.accounts.DatabaseWay;
 import dev.gatehouse.www.login.ways.ProviderWay;
 import dev.gatehouse.www.oauth.OAuthLogins;
 import dev.gatehouse.www.oauth.Provider;
@@ -374,11 +380,18 @@ public final class Server implements AutoCloseable {
                         callers,
                         books.sessions(),
                         rules::administers,
+                        rules::checkAdministration,
                         ways::hasPasswords,
                         url,
                         clock);
+        Accounts accounts = books.accounts();
+        Logins logins = books.logins();
         return List.of(
                 shiro.loginPages(url, providers),
+                new OwnAccount(calls, accounts, logins),
+                new AdminAccounts(calls, accounts, !ways.of(DatabaseWay.class).isEmpty()),
+                new SecondFactorCalls(
+                        calls, accounts, books.secondFactors(), logins, rules::hasSecondFactor),
                 new TokenPages(calls, callers, books.tokenBook(), clock),
                 new SessionPages(
                         calls, callers, books.tokenBook(), books.sessions(), books.audit()),
@@ -436,6 +449,10 @@ public final class Server implements AutoCloseable {
     }
 
     private static RuleList rules(WwwConfig www, Supplier<Map<Long, String>> builders) {
+        return allowed(www, builders).demanding(www.secondFactor());
+    }
+
+    private static RuleList allowed(WwwConfig www, Supplier<Map<Long, String>> builders) {
         if (www.authz() != null) {
             return Rules.read(www.authz(), www.administrators(), builders);
         }

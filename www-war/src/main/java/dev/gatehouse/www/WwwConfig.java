@@ -2,6 +2,7 @@ package dev.gatehouse.www;
 
 import dev.gatehouse.data.DataApi;
 import dev.gatehouse.data.setting.Setting;
+import dev.gatehouse.www.access.Demand;
 import dev.gatehouse.www.access.RuleList;
 import dev.gatehouse.www.login.Guessing;
 import dev.gatehouse.www.login.TokenBook;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param auth who may log in; null: the administrator of the first start
  * @param authz who may do what; null: whoever has logged in may control
  * @param administrators the role of those who look after sessions and accounts
+ * @param secondFactor what is demanded beside being allowed
  * @param audit the audit log
  * @param sessions what ends them
  * @param guessing what is done about failed logins
@@ -50,6 +52,7 @@ public record WwwConfig(
         @Nullable Setting auth,
         @Nullable Setting authz,
         String administrators,
+        Demand secondFactor,
         AuditConfig audit,
         SessionConfig sessions,
         Guessing.Settings guessing,
@@ -85,6 +88,7 @@ public record WwwConfig(
         "auth",
         "authz",
         "administration",
+        "second_factor",
         "audit",
         "sessions",
         "guessing",
@@ -155,6 +159,7 @@ public record WwwConfig(
                 www.get("administration")
                         .map(WwwConfig::administrators)
                         .orElse(RuleList.ADMINISTRATORS),
+                SecondFactorConfig.of(www.get("second_factor")),
                 AuditConfig.of(www.get("audit")),
                 SessionConfig.of(www.get("sessions")),
                 GuessingConfig.of(www.get("guessing")),

@@ -200,6 +200,44 @@ class ExamplesTest {
     }
 
     @Test
+    void secondFactor_isTheProxysWord() throws Exception {
+        try (Whole server = start(text(EXAMPLES.resolve("second-factor.yaml")))) {
+            String weak = headerLogin(server, "X-Forwarded-User", "homer@corp");
+            assertThat(force(server, weak)).contains("this takes a second factor");
+            String twice =
+                    headerLogin(
+                            server,
+                            "X-Forwarded-User",
+                            "homer@corp",
+                            "X-Second-Factor",
+                            "yes",
+                            "X-Second-Factor",
+                            "yes");
+            assertThat(force(server, twice)).contains("this takes a second factor");
+            String strong =
+                    headerLogin(server, "X-Forwarded-User", "homer@corp", "X-Second-Factor", "yes");
+            assertThat(force(server, strong)).doesNotContain("second factor");
+        }
+    }
+
+    private static String headerLogin(Whole server, String... headers) throws Exception {
+        return server.get("/config", headers)
+                .headers()
+                .firstValue("Set-Cookie")
+                .orElseThrow()
+                .split(";")[0];
+    }
+
+    private static String force(Whole server, String cookie) throws Exception {
+        return server.rpc(
+                        "/api/v2/forceschedulers/force",
+                        "{\"jsonrpc\": \"2.0\", \"id\": 1, \"method\": \"force\", \"params\": {}}",
+                        "Cookie",
+                        cookie)
+                .body();
+    }
+
+    @Test
     void customAuth_isShownByItsOwnName() throws Exception {
         try (Whole server = start(text(EXAMPLES.resolve("custom-auth.yaml")))) {
             assertThat(json(server.get("/config")).get("auth").toString())

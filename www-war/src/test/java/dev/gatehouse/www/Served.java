@@ -255,6 +255,7 @@ public final class Served implements AutoCloseable {
                         callers,
                         sessions,
                         who -> who.username().equals("bob"),
+                        rules::checkAdministration,
                         ways::hasPasswords,
                         URL,
                         clock);

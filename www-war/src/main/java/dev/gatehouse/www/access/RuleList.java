@@ -42,6 +42,7 @@ public final class RuleList implements Access {
     private final List<RoleMatcher> roleMatchers;
     private final Guard guard;
     private final Administrators administrators;
+    private final Demand demand;
     private final Supplier<Map<Long, String>> builders;
     private final Remembered<Caller, Set<String>> rolesOf = new Remembered<>(MAX_REMEMBERED);
     private volatile Seen remembered = new Seen(Map.of(), new ConcurrentHashMap<>());
@@ -75,11 +76,27 @@ public final class RuleList implements Access {
             Guard guard,
             Administrators administrators,
             Supplier<Map<Long, String>> builders) {
+        this(rules, roleMatchers, guard, administrators, Demand.NONE, builders);
+    }
+
+    private RuleList(
+            List<Rule> rules,
+            List<RoleMatcher> roleMatchers,
+            Guard guard,
+            Administrators administrators,
+            Demand demand,
+            Supplier<Map<Long, String>> builders) {
         this.rules = List.copyOf(rules);
         this.roleMatchers = List.copyOf(roleMatchers);
         this.guard = guard;
         this.administrators = administrators;
+        this.demand = demand;
         this.builders = builders;
+    }
+
+    /** The same rules for those who have also shown what is demanded. */
+    public RuleList demanding(Demand also) {
+        return new RuleList(rules, roleMatchers, guard, administrators, also, builders);
     }
 
     /** Everybody may do everything: {@code authz: open}. */
@@ -134,6 +151,20 @@ public final class RuleList implements Access {
                 && administrators.have(who, roles(who, Set.of()));
     }
 
+    /**
+     * What is demanded beside a right to administer, or of whoever makes a new way in.
+     *
+     * @throws Denied saying what there is to do
+     */
+    public void checkAdministration(Caller who) {
+        demand.checkAdministration(who);
+    }
+
+    /** Whether somebody has shown a second factor that counts. */
+    public boolean hasSecondFactor(Caller who) {
+        return demand.isMet(who);
+    }
+
     /** HEAD reads, except where rules that were written for Buildbot say otherwise. */
     private static boolean control(String action) {
         return !action.equals("get") && !action.equals("head");
@@ -170,6 +201,13 @@ public final class RuleList implements Access {
 
     @Override
     public void checkPath(Caller who, String action, @Nullable String type) {
+        checkRules(who, action, type);
+        if (control(action)) {
+            demand.checkControl(who);
+        }
+    }
+
+    private void checkRules(Caller who, String action, @Nullable String type) {
         guard.check(who, action);
         Set<String> roles = roles(who, Set.of());
         for (Rule rule : rules) {
@@ -195,6 +233,13 @@ public final class RuleList implements Access {
 
     @Override
     public void check(Caller who, Attempt attempt) {
+        checkRules(who, attempt);
+        if (control(attempt.action())) {
+            demand.checkControl(who);
+        }
+    }
+
+    private void checkRules(Caller who, Attempt attempt) {
         guard.check(who, attempt.action());
         if (attempt.scope().builderids().isEmpty()) {
             Target target = new Target(attempt.action(), attempt.type(), false, null);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.gatehouse.data.Unavailable;
 import dev.gatehouse.data.access.Caller;
+import dev.gatehouse.data.access.Denied;
 import dev.gatehouse.data.access.Grant;
 import dev.gatehouse.data.json.JsonMappers;
 import dev.gatehouse.data.session.SessionRow;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -36,6 +38,7 @@ public final class AccountCalls {
     private final Callers callers;
     private final Sessions sessions;
     private final Predicate<Caller> administers;
+    private final Consumer<Caller> demand;
     private final Predicate<String> byPassword;
     private final String ownUrl;
     private final InstantSource clock;
@@ -52,6 +55,7 @@ public final class AccountCalls {
 
     /**
      * @param administers whether somebody is an administrator
+     * @param demand refuses whoever has to show more than a password, by {@link Denied}
      * @param byPassword whether people of this realm have a password here
      * @param ownUrl where browsers find this server
      */
@@ -59,12 +63,14 @@ public final class AccountCalls {
             Callers callers,
             Sessions sessions,
             Predicate<Caller> administers,
+            Consumer<Caller> demand,
             Predicate<String> byPassword,
             String ownUrl,
             InstantSource clock) {
         this.callers = callers;
         this.sessions = sessions;
         this.administers = administers;
+        this.demand = demand;
         this.byPassword = byPassword;
         this.ownUrl = ownUrl;
         this.clock = clock;
@@ -77,6 +83,8 @@ public final class AccountCalls {
                 throw new CallRefused(403, "a page of another site may not ask for this");
             }
             return json(200, work.run());
+        } catch (Denied e) {
+            return json(403, Map.of("error", String.valueOf(e.getMessage())));
         } catch (CallRefused e) {
             Response answer = json(e.status(), e.body());
             return e.status() == 401
@@ -136,6 +144,17 @@ public final class AccountCalls {
         if (!administers.test(caller)) {
             throw new CallRefused(403, "this is for administrators");
         }
+        return strong(request);
+    }
+
+    /**
+     * As {@link #caller}, but he has shown whatever is demanded of those who administer or make a new way in.
+     *
+     * @throws Denied where he has not, saying what there is to do
+     */
+    public Caller strong(HttpServletRequest request) {
+        Caller caller = caller(request);
+        demand.accept(caller);
         return caller;
     }
 

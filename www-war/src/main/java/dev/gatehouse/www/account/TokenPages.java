@@ -73,6 +73,7 @@ public final class TokenPages {
                 request,
                 () -> {
                     SessionRow session = calls.confirmed(request);
+                    calls.strong(request);
                     CallBody body =
                             calls.body(
                                     request,

@@ -1,6 +1,7 @@
 package dev.gatehouse.www.login;
 
 import dev.gatehouse.data.access.Caller;
+import dev.gatehouse.data.access.Vouched;
 import dev.gatehouse.data.database.Remembered;
 import dev.gatehouse.www.RequestPath;
 import dev.gatehouse.www.audit.Audit;
@@ -117,7 +118,7 @@ public final class HeaderLogins extends HttpFilter {
             return;
         }
         try {
-            Identity identity = way.identity(somebody);
+            Identity identity = Logins.seen(request, way.identity(somebody));
             if (!callers.is(request, identity)) {
                 logins.begin(request, response, identity);
                 callers.becomes(request, identity);
@@ -132,7 +133,9 @@ public final class HeaderLogins extends HttpFilter {
         Object realm = somebody.user().getOrDefault("realm", "RemoteUserAuth");
         return !caller.anonymous()
                 && caller.username().equals(somebody.user().get("username"))
-                && realm.equals(caller.attributes().get("realm"));
+                && realm.equals(caller.attributes().get("realm"))
+                && somebody.secondFactor()
+                        == "proxy".equals(caller.attributes().get(Vouched.SECOND_FACTOR));
     }
 
     private void audit(HttpServletRequest request, RemoteUser way, String why) {

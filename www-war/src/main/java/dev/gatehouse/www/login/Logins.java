@@ -1,11 +1,13 @@
 package dev.gatehouse.www.login;
 
 import dev.gatehouse.data.Unavailable;
+import dev.gatehouse.data.access.Vouched;
 import dev.gatehouse.data.session.SessionRow;
 import dev.gatehouse.data.session.TokenRow;
 import dev.gatehouse.www.audit.Audit;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.security.cert.X509Certificate;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -75,6 +77,40 @@ public final class Logins {
         return guessing.look(attempt(request, name), look);
     }
 
+    /**
+     * As {@link #admit}, for codes of a second factor: right passwords in between do not count against these.
+     *
+     * @param subject whose codes
+     * @param look says {@link #failedCode} where the code was wrong
+     * @throws LoginRefused where there were too many failures
+     */
+    public <T> T lookAtCode(HttpServletRequest request, String subject, Supplier<T> look) {
+        return guessing.look(codes(request, subject), look);
+    }
+
+    /** Of somebody who has shown his password, a code was wrong. */
+    public void failedCode(HttpServletRequest request, String realm, String user, String subject) {
+        String why = "a wrong code of the second factor";
+        say("login.failed", request, Map.of("realm", realm, "user", user), why);
+        for (String locked : guessing.failed(codes(request, subject))) {
+            say("login.locked", request, Map.of("user", user, "locked", locked), why);
+        }
+    }
+
+    private static Guessing.Try codes(HttpServletRequest request, String subject) {
+        return new Guessing.Try("second factor of " + subject, request.getRemoteAddr(), "");
+    }
+
+    /** With a second factor that the connection itself shows: a certificate that the container has checked. */
+    static Identity seen(HttpServletRequest request, Identity identity) {
+        return request.getAttribute("jakarta.servlet.request.X509Certificate")
+                                instanceof X509Certificate[] chain
+                        && chain.length > 0
+                        && !identity.vouched().containsKey(Vouched.SECOND_FACTOR)
+                ? identity.vouchedFor(Vouched.SECOND_FACTOR, "certificate")
+                : identity;
+    }
+
     private Guessing.Try attempt(HttpServletRequest request, String name) {
         Tokens.Mark mark = sessions.vouches(request, name);
         return new Guessing.Try(name, request.getRemoteAddr(), mark.browser(), mark.realm());
@@ -122,9 +158,10 @@ public final class Logins {
     private void begin(
             HttpServletRequest request,
             HttpServletResponse response,
-            Identity identity,
+            Identity found,
             Kept kept,
             Tokens.Mark mark) {
+        Identity identity = seen(request, found);
         String session;
         try {
             session = sessions.begin(request, response, identity, kept, mark);

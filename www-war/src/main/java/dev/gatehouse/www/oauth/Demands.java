@@ -5,10 +5,13 @@ import com.nimbusds.openid.connect.sdk.AuthenticationRequest;
 import com.nimbusds.openid.connect.sdk.claims.ACR;
 import com.nimbusds.openid.connect.sdk.claims.AMR;
 import com.nimbusds.openid.connect.sdk.claims.IDTokenClaimsSet;
+import dev.gatehouse.data.access.Vouched;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 record Demands(List<String> acrValues, List<String> amr, @Nullable Duration maxAge) {
     /** Clocks differ. */
     private static final Duration SKEW = Duration.ofMinutes(1);
+
+    /** They go into a cookie. */
+    private static final int MOST_AMR = 10;
 
     Demands {
         acrValues = List.copyOf(acrValues);
@@ -56,6 +62,19 @@ record Demands(List<String> acrValues, List<String> amr, @Nullable Duration maxA
                         "auth_time is " + at);
             }
         }
+    }
+
+    /** What the ID token says of it; nobody else is asked. */
+    static Map<String, Object> met(IDTokenClaimsSet claims) {
+        Map<String, Object> met = new LinkedHashMap<>();
+        if (claims.getACR() != null) {
+            met.put(Vouched.ACR, claims.getACR().getValue());
+        }
+        List<AMR> used = claims.getAMR();
+        if (used != null && !used.isEmpty()) {
+            met.put(Vouched.AMR, used.stream().map(Identifier::getValue).limit(MOST_AMR).toList());
+        }
+        return met;
     }
 
     private static OAuthFailed tooWeak(String why) {

@@ -251,7 +251,8 @@ final class Oidc implements Flow {
     }
 
     private Person person(IDTokenClaimsSet claims, JsonNode all) throws OAuthFailed {
-        return person(claims.getIssuer(), claims.getSubject(), all);
+        Person person = person(claims.getIssuer(), claims.getSubject(), all);
+        return new Person(person.subject(), person.user(), Demands.met(claims));
     }
 
     private Person person(Identifier by, Subject who, JsonNode all) throws OAuthFailed {

@@ -11,10 +11,17 @@ import java.util.Map;
  *     {@code sub}
  * @param user {@code username}, and where the provider vouches for them {@code email}, {@code full_name},
  *     {@code groups}, {@code avatar_url}
+ * @param strength of the login there, as an ID token says: {@code acr}, a text, and {@code amr}, a list of texts
  */
-public record Person(String subject, Map<String, Object> user) {
+public record Person(String subject, Map<String, Object> user, Map<String, Object> strength) {
     public Person {
         user = Collections.unmodifiableMap(new LinkedHashMap<>(user));
+        strength = Map.copyOf(strength);
+    }
+
+    /** Somebody of whose login nothing is known. */
+    Person(String subject, Map<String, Object> user) {
+        this(subject, user, Map.of());
     }
 
     public String username() {

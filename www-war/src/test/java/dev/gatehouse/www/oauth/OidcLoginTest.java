@@ -336,6 +336,23 @@ class OidcLoginTest {
         }
     }
 
+    /** Else a provider could say it in a claim that everybody fills in himself. */
+    @Test
+    void strength_isTheIdTokens_andNothingElseOfOursCanBeSaid() throws Exception {
+        try (Site usual = site("")) {
+            provider.claims =
+                    set ->
+                            strong(set, "gold", List.of("pwd", "otp"), 0)
+                                    .claim("second_factor", "totp")
+                                    .claim("administrator", true);
+            Map<String, Object> user = usual.user(usual.browser().login(provider, "/auth/login"));
+            assertThat(user)
+                    .containsEntry("acr", "gold")
+                    .containsEntry("amr", List.of("pwd", "otp"))
+                    .doesNotContainKeys("second_factor", "administrator");
+        }
+    }
+
     private int status(Site strict, UnaryOperator<JWTClaimsSet.Builder> change) throws Exception {
         provider.claims = change;
         return strict.browser().login(provider, "/auth/login").statusCode();

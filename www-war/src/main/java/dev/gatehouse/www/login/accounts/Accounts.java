@@ -88,6 +88,11 @@ public final class Accounts {
         return passwords.owner(account.name(), password).isPresent();
     }
 
+    /** Who its owner is, having shown his password. */
+    public Identity identity(Account account) {
+        return DatabaseWay.identity(account);
+    }
+
     /**
      * Who its owner is at a login.
      *
@@ -253,6 +258,13 @@ public final class Accounts {
                 },
                 "account.changed",
                 by);
+    }
+
+    /** A change that takes nothing from anybody. */
+    void note(Account account, UnaryOperator<Account> work) {
+        if (store.change(account.subject(), work).isEmpty()) {
+            throw AccountRefused.missing(account.name());
+        }
     }
 
     /** The change, and the end of the sessions that began before it. */

@@ -96,6 +96,9 @@ public final class DatabaseWay implements Way, Realm, Recheck {
         if (account.rights().mustChange()) {
             vouched.put(Vouched.MUST_CHANGE, true);
         }
+        if (account.hasSecondFactor()) {
+            vouched.put(Vouched.SECOND_FACTOR_DUE, true);
+        }
         return new Vouching(account.subject(), vouched);
     }
 

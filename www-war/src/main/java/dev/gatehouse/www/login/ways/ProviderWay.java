@@ -50,7 +50,7 @@ public final class ProviderWay implements Way, Ways.Closes {
      */
     public Identity identity(Person person) throws UserInfoUnavailable, OAuthFailed {
         if (userInfo == null) {
-            return new Identity(name(), person.subject(), person.user());
+            return new Identity(name(), person.subject(), person.user(), person.strength());
         }
         Map<String, Object> known = userInfo.of(person.username());
         if (!provider.userInfoByName() && !sameEmail(person.user(), known)) {
@@ -65,7 +65,7 @@ public final class ProviderWay implements Way, Ways.Closes {
                             + "; where both have the same user names, set userInfoByName: true");
         }
         UserInfo asked = username -> known;
-        return new Identity(name(), person.subject(), asked.over(person.user()));
+        return new Identity(name(), person.subject(), asked.over(person.user()), person.strength());
     }
 
     /** A name at a public provider is whose it was first; an address that it vouches for is its owner's. */

@@ -1,5 +1,6 @@
 package dev.gatehouse.www.login.ways;
 
+import dev.gatehouse.data.access.Vouched;
 import dev.gatehouse.data.setting.Setting;
 import dev.gatehouse.www.Networks;
 import dev.gatehouse.www.login.Identity;
@@ -23,7 +24,12 @@ import org.jspecify.annotations.Nullable;
 public final class RemoteUser implements Way, Ways.Closes {
     private static final String NAME = "RemoteUserAuth";
     private static final String[] KEYS = {
-        "header", "headerRegex", "trustedProxies", "userInfoProvider"
+        "header",
+        "headerRegex",
+        "trustedProxies",
+        "secondFactorHeader",
+        "secondFactorValues",
+        "userInfoProvider"
     };
 
     /** What Tomcat's RemoteIpValve leaves behind: the address may be one that the client wrote. */
@@ -35,13 +41,22 @@ public final class RemoteUser implements Way, Ways.Closes {
     private final String header;
     private final HeaderPattern pattern;
     private final Networks trusted;
+    private final @Nullable String factorHeader;
+    private final List<String> factorValues;
     private final @Nullable UserInfo userInfo;
 
     private RemoteUser(
-            String header, HeaderPattern pattern, Networks trusted, @Nullable UserInfo userInfo) {
+            String header,
+            HeaderPattern pattern,
+            Networks trusted,
+            @Nullable String factorHeader,
+            List<String> factorValues,
+            @Nullable UserInfo userInfo) {
         this.header = header;
         this.pattern = pattern;
         this.trusted = trusted;
+        this.factorHeader = factorHeader;
+        this.factorValues = List.copyOf(factorValues);
         this.userInfo = userInfo;
     }
 
@@ -54,13 +69,22 @@ public final class RemoteUser implements Way, Ways.Closes {
         parameters.allowOnly(KEYS);
         parameters
                 .get("header")
-                .filter(s -> !s.text().matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+"))
+                .filter(s -> !isName(s))
                 .ifPresent(s -> s.error("must be the name of a header, such as REMOTE_USER"));
+        Optional<Setting> factor = parameters.get("secondFactorHeader");
+        factor.filter(s -> !isName(s))
+                .ifPresent(s -> s.error("must be the name of a header, such as X-Second-Factor"));
         return new RemoteUser(
                 parameters.text("header", "REMOTE_USER"),
                 parameters.get("headerRegex").map(HeaderPattern::read).orElse(HeaderPattern.USUAL),
                 parameters.get("trustedProxies").map(Networks::read).orElse(Networks.LOOPBACK),
+                factor.map(Setting::text).orElse(null),
+                parameters.get("secondFactorValues").map(Setting::texts).orElse(List.of("yes")),
                 userInfo);
+    }
+
+    private static boolean isName(Setting header) {
+        return header.text().matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
     }
 
     @Override
@@ -70,8 +94,12 @@ public final class RemoteUser implements Way, Ways.Closes {
 
     /** What a request's header tells. */
     public sealed interface Told {
-        /** Who it is, before anybody was asked for more. */
-        record Somebody(Map<String, Object> user) implements Told {
+        /**
+         * Who it is, before anybody was asked for more.
+         *
+         * @param secondFactor whether the proxy says that it has seen one
+         */
+        record Somebody(Map<String, Object> user, boolean secondFactor) implements Told {
             public Somebody {
                 user = Collections.unmodifiableMap(new LinkedHashMap<>(user));
             }
@@ -117,7 +145,8 @@ public final class RemoteUser implements Way, Ways.Closes {
         String value = values.get(0);
         Optional<Map<String, Object>> user =
                 value.length() > MAX_VALUE ? Optional.empty() : pattern.user(value);
-        return user.<Told>map(Told.Somebody::new)
+        boolean factor = secondFactor(request);
+        return user.<Told>map(known -> new Told.Somebody(known, factor))
                 .orElseGet(
                         () ->
                                 new Told.Nobody(
@@ -125,6 +154,15 @@ public final class RemoteUser implements Way, Ways.Closes {
                                                 + printable(value)
                                                 + "\" not matching "
                                                 + pattern));
+    }
+
+    /** One that comes twice may be the client's own. */
+    private boolean secondFactor(HttpServletRequest request) {
+        if (factorHeader == null) {
+            return false;
+        }
+        List<String> values = Collections.list(request.getHeaders(factorHeader));
+        return values.size() == 1 && factorValues.contains(values.get(0));
     }
 
     /** Whether the container has put an address that a header tells in place of the connection's. */
@@ -164,7 +202,10 @@ public final class RemoteUser implements Way, Ways.Closes {
         } else {
             user.putIfAbsent("email", String.valueOf(user.get("username")));
         }
-        return new Identity(NAME, subject, user);
+        Identity identity = new Identity(NAME, subject, user);
+        return somebody.secondFactor()
+                ? identity.vouchedFor(Vouched.SECOND_FACTOR, "proxy")
+                : identity;
     }
 
     /** What tells more about its people; null: nothing. */
