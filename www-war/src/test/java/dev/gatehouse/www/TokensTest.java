@@ -95,7 +95,7 @@ class TokensTest {
         LoginOffice.MadeToken made = make("alice");
         assertThat(status(one, made.text())).isEqualTo(200);
         assertThat(status(other, made.text())).isEqualTo(200);
-        assertThat(office(LoginOffice::tokens))
+        assertThat(office(open -> open.tokens("")))
                 .singleElement()
                 .satisfies(
                         row -> {
