@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatehouse.data.access.Grant;
+import dev.gatehouse.data.session.TokenRow;
 import dev.gatehouse.data.setting.Problems;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +18,7 @@ import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -95,7 +97,8 @@ class TokensTest {
         LoginOffice.MadeToken made = make("alice");
         assertThat(status(one, made.text())).isEqualTo(200);
         assertThat(status(other, made.text())).isEqualTo(200);
-        assertThat(office(open -> open.tokens("")))
+        List<TokenRow> open = office(desk -> desk.tokens(""));
+        assertThat(open)
                 .singleElement()
                 .satisfies(
                         row -> {
