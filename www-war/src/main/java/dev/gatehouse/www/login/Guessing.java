@@ -16,6 +16,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,6 +72,17 @@ public final class Guessing {
         }
     }
 
+    /** So many logins wait at a time for a place that others hold; one more is refused at once. */
+    private static final int WAITING = 16;
+
+    /** How long one waits for it before it is refused. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** What is released on another node is not heard of here. */
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
+
+    private final Semaphore waiting = new Semaphore(WAITING);
+    private final Semaphore released = new Semaphore(0);
     private final GuessStore store;
     private final Settings settings;
     private final InstantSource clock;
@@ -85,6 +98,7 @@ public final class Guessing {
     /**
      * Looks at a password, unless there were too many failures. Those that are being looked at are counted
      * with the failures until they are over: who asks for many at once gets no more looks than one by one.
+     * One more than that waits, a few seconds at most.
      *
      * @param look what is done about it; says {@link #failed} where it was wrong
      * @throws LoginRefused where there were too many
@@ -96,13 +110,9 @@ public final class Guessing {
         Instant now = clock.instant();
         List<GuessStore.Guesser> places = guessers(against(who, now), who);
         List<GuessStore.Guesser> together = guessers(together(who, now), who);
-        if (!store.hold(places, settings.failures(), settings.pause(), now)) {
-            throw LoginRefused.tooManyFailures(wait(who).orElse(SOON));
-        }
+        hold(places, settings.failures(), who);
         try {
-            if (!store.hold(together, mostTogether(), settings.pause(), now)) {
-                throw LoginRefused.tooManyFailures(wait(who).orElse(SOON));
-            }
+            hold(together, mostTogether(), who);
             try {
                 return look.get();
             } finally {
@@ -110,6 +120,40 @@ public final class Guessing {
             }
         } finally {
             release(places);
+        }
+    }
+
+    /** Where all places are taken but nobody is locked out, it waits for one: the others may well be right. */
+    private void hold(List<GuessStore.Guesser> places, int most, Try who) {
+        if (store.hold(places, most, settings.pause(), clock.instant())) {
+            return;
+        }
+        Optional<Duration> locked = wait(who);
+        if (locked.isPresent() || !waiting.tryAcquire()) {
+            throw LoginRefused.tooManyFailures(locked.orElse(SOON));
+        }
+        try {
+            long since = System.nanoTime();
+            do {
+                awaitRelease();
+                if (store.hold(places, most, settings.pause(), clock.instant())) {
+                    return;
+                }
+                locked = wait(who);
+            } while (locked.isEmpty() && System.nanoTime() - since < PATIENCE.toNanos());
+            throw LoginRefused.tooManyFailures(locked.orElse(SOON));
+        } finally {
+            waiting.release();
+        }
+    }
+
+    private void awaitRelease() {
+        try {
+            // It makes no difference whether this was a release: there may have been one before it.
+            boolean unused = released.tryAcquire(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw LoginRefused.tooManyFailures(SOON);
         }
     }
 
@@ -134,6 +178,9 @@ public final class Guessing {
         } catch (Unavailable e) {
             // Whatever came of it came of it; the places are free again after the pause.
             log.warn("places of a login cannot be given back: {}", e.getMessage());
+        }
+        if (released.availablePermits() < WAITING) {
+            released.release();
         }
     }
 

@@ -6,7 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gatehouse.data.World;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -240,5 +247,44 @@ class GuessingTest {
         now.set(now.get().plus(PAUSE));
         assertThat(guessing.wait(new Guessing.Try("alice", STRANGER, "new", "his realm")))
                 .isEmpty();
+    }
+
+    @Test
+    void look_moreRightOnesAtOnceThanMayFail_allComeToTheirTurn() throws Exception {
+        CountDownLatch three = new CountDownLatch(3);
+        AtomicInteger looking = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        List<CompletableFuture<String>> logins = new ArrayList<>();
+        ExecutorService people = Executors.newFixedThreadPool(8);
+        try {
+            for (int i = 0; i < 8; i++) {
+                logins.add(
+                        CompletableFuture.supplyAsync(
+                                () ->
+                                        guessing.look(
+                                                of("alice", OFFICE),
+                                                () -> {
+                                                    most.accumulateAndGet(
+                                                            looking.incrementAndGet(), Math::max);
+                                                    three.countDown();
+                                                    wait(three);
+                                                    looking.decrementAndGet();
+                                                    return "in";
+                                                }),
+                                people));
+            }
+            assertThat(logins).allSatisfy(login -> assertThat(login.get()).isEqualTo("in"));
+        } finally {
+            people.shutdownNow();
+        }
+        assertThat(most).hasValue(3);
+    }
+
+    private static void wait(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
