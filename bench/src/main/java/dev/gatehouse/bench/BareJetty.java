@@ -56,7 +56,9 @@ final class BareJetty {
 
     private static final class Recorded extends Handler.Abstract {
         private final Path folder;
-        private final Map<String, byte[]> known = new ConcurrentHashMap<>();
+
+        /** Outside the heap: else the JVM copies each answer whole for each write, and has no room for eight large ones. */
+        private final Map<String, ByteBuffer> known = new ConcurrentHashMap<>();
 
         Recorded(Path folder) {
             this.folder = folder;
@@ -64,16 +66,18 @@ final class BareJetty {
 
         @Override
         public boolean handle(Request request, Response response, Callback callback) {
-            byte[] body = known.computeIfAbsent(request.getHttpURI().getPathQuery(), this::read);
+            ByteBuffer body =
+                    known.computeIfAbsent(request.getHttpURI().getPathQuery(), this::read);
             response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json; charset=utf-8");
-            response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
-            response.write(true, ByteBuffer.wrap(body), callback);
+            response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.remaining());
+            response.write(true, body.duplicate(), callback);
             return true;
         }
 
-        private byte[] read(String pathAndQuery) {
+        private ByteBuffer read(String pathAndQuery) {
             try {
-                return Files.readAllBytes(folder.resolve(fileName(pathAndQuery)));
+                byte[] body = Files.readAllBytes(folder.resolve(fileName(pathAndQuery)));
+                return ByteBuffer.allocateDirect(body.length).put(body).flip().asReadOnlyBuffer();
             } catch (IOException e) {
                 throw new UncheckedIOException("nothing was recorded for " + pathAndQuery, e);
             }
