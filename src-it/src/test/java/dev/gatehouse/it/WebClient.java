@@ -63,6 +63,11 @@ public final class WebClient {
         if (answer.status() != 302) {
             throw new AssertionError("login of " + user + ": " + answer);
         }
+        return with(answer);
+    }
+
+    /** The same caller, with the session that this answer has begun. */
+    public WebClient with(Answer answer) {
         String set = answer.header("Set-Cookie");
         return new WebClient(base, set.substring(0, set.indexOf(';')));
     }
@@ -76,8 +81,15 @@ public final class WebClient {
                                 "Basic " + Base64.getEncoder().encodeToString(pair)));
     }
 
-    public Answer get(String path) {
-        return send(request(path).header("Accept", "application/json"));
+    /**
+     * @param headers further ones, names and values in turn
+     */
+    public Answer get(String path, String... headers) {
+        HttpRequest.Builder request = request(path).header("Accept", "application/json");
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return send(request);
     }
 
     /** A JSON-RPC call, as the pages make them. */

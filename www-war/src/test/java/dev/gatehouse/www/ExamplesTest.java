@@ -159,6 +159,7 @@ class ExamplesTest {
     @ParameterizedTest
     @CsvSource({
         "user-password.yaml, homer, doh!, UserPasswordAuth",
+        "admins-by-email.yaml, my@email.com, mypass, UserPasswordAuth",
         "user-password-list.yaml, homer, doh!, UserPasswordAuth",
         "user-password-list.yaml, marge, 'mmh, a longer one', UserPasswordAuth",
         "custom-auth.yaml, snow, white, MyAuth",
@@ -253,6 +254,19 @@ class ExamplesTest {
                             .get("user");
             assertThat(user.get("username").asText()).isEqualTo("homer");
             assertThat(user.get("realm").asText()).isEqualTo("CORP.EXAMPLE.ORG");
+        }
+    }
+
+    @Test
+    void adminsByEmail_controlAndEverybodyElseReads() throws Exception {
+        String config =
+                text(EXAMPLES.resolve("admins-by-email.yaml"))
+                        .replace("mypass}", "mypass, homer: another one}");
+        try (Whole server = start(config)) {
+            assertThat(server.get("/api/v2/builds").statusCode()).isEqualTo(200);
+            assertThat(stop(server, "x=y")).isEqualTo(403);
+            assertThat(stop(server, "homer", "another one")).isEqualTo(403);
+            assertThat(stop(server, "my@email.com", "mypass")).isNotEqualTo(403);
         }
     }
 

@@ -166,6 +166,29 @@ class OAuthExamplesTest {
         }
     }
 
+    @Test
+    void keycloak_asWritten_logsInAtItsRealm() throws Exception {
+        try (var keycloak = new FakeOthers.KeycloakSite();
+                Whole server =
+                        at(
+                                keycloak,
+                                "keycloak.yaml",
+                                "https://login.example.org",
+                                keycloak.url(),
+                                "realm: staff",
+                                "realm: spring field")) {
+            Browser browser = new Browser(server.port());
+            assertThat(control(browser)).isEqualTo(403);
+
+            browser.login(keycloak, "/auth/login");
+
+            assertThat(user(browser).get("username").asText()).isEqualTo("maggie");
+            assertThat(user(browser).get("groups").toString())
+                    .isEqualTo("[\"/quiet\",\"/small\"]");
+            assertThat(control(browser)).isNotEqualTo(403);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"otp, 302", "pwd, 403"})
     void oidc_secondFactor_isDemanded(String amr, int status) throws Exception {
