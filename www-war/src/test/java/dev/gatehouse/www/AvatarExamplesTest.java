@@ -23,8 +23,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** The files of {@code docs/examples} that are about pictures of people: each does what its text says. */
 class AvatarExamplesTest {
     private static final Path EXAMPLES = Path.of("..", "docs", "examples");
-    private static final byte[] PORTRAIT = {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10, -1, 0, -128};
-    private static final byte[] PAGE = "<script>alert(1)</script>".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] PORTRAIT = {
+        (byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10, -1, 0, -128
+    };
+    private static final byte[] PAGE =
+            "<script>alert(1)</script>".getBytes(StandardCharsets.US_ASCII);
 
     private static final String DIRECTORY =
             """
@@ -96,7 +99,8 @@ class AvatarExamplesTest {
                         .startsWith("//www.gravatar.com/avatar/");
             }
             assertThat(server.get("/config").body())
-                    .contains("\"avatar_methods\": [{\"name\": \"ldap\"}, {\"name\": \"gravatar\"}]")
+                    .contains(
+                            "\"avatar_methods\": [{\"name\": \"ldap\"}, {\"name\": \"gravatar\"}]")
                     .doesNotContain("ldap_user", "p4$$wd");
         }
     }

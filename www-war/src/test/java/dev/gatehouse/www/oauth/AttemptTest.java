@@ -25,8 +25,7 @@ class AttemptTest {
     /** Browsers drop a cookie that is too long, and with it the whole login. */
     @Test
     void begin_redirectThatIsTooLong_isLeftOut() {
-        assertThat(Attempt.begin("GitHub", "/" + "x".repeat(999), UNTIL).redirect())
-                .hasSize(1000);
+        assertThat(Attempt.begin("GitHub", "/" + "x".repeat(999), UNTIL).redirect()).hasSize(1000);
         assertThat(Attempt.begin("GitHub", "/" + "x".repeat(1000), UNTIL).redirect()).isEmpty();
     }
 

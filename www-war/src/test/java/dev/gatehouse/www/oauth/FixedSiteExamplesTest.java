@@ -182,8 +182,7 @@ class FixedSiteExamplesTest {
     }
 
     /** What stands under {@code www}, but for the client and the texts on the left, which become those on the right. */
-    private static Setting example(String name, String client, String... changes)
-            throws Exception {
+    private static Setting example(String name, String client, String... changes) throws Exception {
         List<String> all = new ArrayList<>(List.of(changes));
         all.addAll(List.of("${file:oauth.secret}", FakeSite.SECRET, client, FakeSite.CLIENT));
         String text = Files.readString(EXAMPLES.resolve(name));

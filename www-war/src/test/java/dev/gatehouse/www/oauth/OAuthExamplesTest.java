@@ -183,8 +183,7 @@ class OAuthExamplesTest {
             browser.login(keycloak, "/auth/login");
 
             assertThat(user(browser).get("username").asText()).isEqualTo("maggie");
-            assertThat(user(browser).get("groups").toString())
-                    .isEqualTo("[\"/quiet\",\"/small\"]");
+            assertThat(user(browser).get("groups").toString()).isEqualTo("[\"/quiet\",\"/small\"]");
             assertThat(control(browser)).isNotEqualTo(403);
         }
     }
