@@ -112,6 +112,7 @@ class ConfigSecretsTest {
             HttpResponse<String> script = server.get("/config.js");
             assertThat(script.headers().firstValue("Content-Type").orElseThrow())
                     .contains("javascript");
+            assertThat(script.body()).contains("alert(1)").doesNotContain("<");
             for (HttpResponse<String> answer : List.of(document, script)) {
                 assertThat(answer.headers().firstValue("X-Content-Type-Options"))
                         .contains("nosniff");
