@@ -22,7 +22,9 @@ import { HomePage } from "./pages/home/HomePage.tsx";
 import { LogPage } from "./pages/log/LogPage.tsx";
 import { LoginDialog } from "./pages/login/LoginDialog.tsx";
 import { MastersPage } from "./pages/masters/MastersPage.tsx";
+import { ForgottenPage } from "./pages/password/ForgottenPage.tsx";
 import { PasswordPage } from "./pages/password/PasswordPage.tsx";
+import { RegisterPage } from "./pages/password/RegisterPage.tsx";
 import { PendingPage } from "./pages/pending/PendingPage.tsx";
 import { SchedulersPage } from "./pages/schedulers/SchedulersPage.tsx";
 import { WorkerPage, WorkersPage } from "./pages/workers/WorkersPage.tsx";
@@ -75,12 +77,17 @@ const ROUTES: Route[] = [
   ["about", () => <AboutPage />],
   ["account", () => <AccountPage />],
   ["admin/accounts", () => <AccountsPage />],
+  ["register", () => <RegisterPage />],
+  ["forgotten", () => <ForgottenPage />],
   ["password", () => <PasswordPage />],
   ["password/:code", (p) => <PasswordPage given={p["code"]!} />],
   ["api", () => <ApiPage />],
   ["admin/sessions", () => <SessionsPage />],
   ["admin/audit", () => <AuditPage />],
 ];
+
+/** Who may read nothing without a login may still come to one. */
+const FOR_EVERYBODY = ["register", "forgotten", "password"];
 
 function pageAt(location: Location) {
   for (const [pattern, page] of ROUTES) {
@@ -119,7 +126,8 @@ function App({ first }: { first: Config }) {
 
   const askLogin = () => setAsking(true);
   const identityMoved = async () => setConfig(await identityChanged());
-  const barred = config.user_any_access_allowed === false;
+  const barred = config.user_any_access_allowed === false &&
+    !FOR_EVERYBODY.includes(location.segments[0] ?? "");
   return (
     <PageContext.Provider value={{ config, location, askLogin, identityMoved }}>
       <a class="skip" href="#main" onClick={skipToMain}>

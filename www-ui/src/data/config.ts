@@ -7,12 +7,24 @@ export interface User {
   full_name?: string;
 }
 
+/** How people log in; what is not offered is not there. */
+export interface Auth {
+  name: string;
+  oauth2?: boolean;
+  others?: { name: string }[];
+  administers?: boolean;
+  /** People can get an account by themselves, with a mail. */
+  registration?: boolean;
+  /** Whoever has forgotten his password gets a mail. */
+  forgotten_password?: boolean;
+}
+
 /** The part of the server's configuration that it tells to every page. */
 export interface Config {
   title: string;
   titleURL: string;
   buildbotURL: string;
-  auth: { name: string; oauth2?: boolean; others?: { name: string }[]; administers?: boolean };
+  auth: Auth;
   /** An object where one method was configured as such; pages show pictures for a list only. */
   avatar_methods?: { name: string } | { name: string }[];
   user: User;
@@ -26,6 +38,17 @@ export async function loadConfig(): Promise<Config> {
   const response = await fetch(serverUrl("config"), { headers: { Accept: "application/json" } });
   if (!response.ok) throw new ApiError(response.status, `The server answered ${response.status}.`);
   return (await response.json()) as Config;
+}
+
+/** Where somebody goes who cannot log in: pages, and what their links say. */
+export function waysToAnAccount(auth: Auth): [page: string, text: string][] {
+  const ways: [string, string][] = [];
+  if (auth.registration === true) ways.push(["register", "Register"]);
+  if (auth.forgotten_password === true) ways.push(["forgotten", "Forgotten password"]);
+  if ([auth, ...(auth.others ?? [])].some((way) => way.name === "DatabaseAuth")) {
+    ways.push(["password", "I have a code to choose a password"]);
+  }
+  return ways;
 }
 
 export function userName(user: User): string {

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { logIn } from "../../data/config.ts";
+import { logIn, waysToAnAccount } from "../../data/config.ts";
 import { errorText } from "../../data/rest.ts";
 import { Dialog } from "../../parts/Dialog.tsx";
 import { Banner } from "../../parts/Notice.tsx";
@@ -15,8 +15,7 @@ export function LoginDialog({
   onClose: () => void;
   onLoggedIn: () => Promise<void>;
 }) {
-  const { auth } = usePage().config;
-  const ownAccounts = [auth, ...(auth.others ?? [])].some((way) => way.name === "DatabaseAuth");
+  const ways = waysToAnAccount(usePage().config.auth);
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
   const [trouble, setTrouble] = useState("");
@@ -68,10 +67,14 @@ export function LoginDialog({
             onInput={(e) => setPassword(e.currentTarget.value)}
           />
         </div>
-        {ownAccounts && (
-          <p>
-            <a href="#/password">I have a code to choose a password</a>
-          </p>
+        {ways.length > 0 && (
+          <ul>
+            {ways.map(([page, text]) => (
+              <li key={page}>
+                <a href={`#/${page}`}>{text}</a>
+              </li>
+            ))}
+          </ul>
         )}
         <footer class="dialog-foot">
           <button type="button" onClick={onClose}>

@@ -24,7 +24,13 @@ final class AccountConfig {
      * @param directory what relative file names start from
      */
     static PasswordPolicy.Settings read(Setting parameters, Path directory) {
-        parameters.allowOnly("password_min", "password_words", "refused_passwords");
+        parameters.allowOnly(
+                "password_min",
+                "password_words",
+                "refused_passwords",
+                SelfService.REGISTRATION,
+                SelfService.DOMAINS,
+                SelfService.FORGOTTEN);
         PasswordPolicy.Settings usual = PasswordPolicy.Settings.USUAL;
         if (!parameters.isMap()) {
             return usual;
@@ -51,16 +57,25 @@ final class AccountConfig {
 
     /** As {@code www.auth} has them; the usual ones where it has no such accounts. */
     static PasswordPolicy.Settings of(@Nullable Setting auth, Path directory) {
+        return parameters(auth).map(p -> read(p, directory)).orElse(PasswordPolicy.Settings.USUAL);
+    }
+
+    /** Of the way in with accounts of this server; empty where there is none, and null where it has no parameters. */
+    static Optional<Setting> parameters(@Nullable Setting auth) {
         if (auth == null) {
-            return PasswordPolicy.Settings.USUAL;
+            return Optional.empty();
         }
         List<Setting> items = auth.isList() ? auth.items() : List.of(auth);
-        Optional<Setting> parameters =
-                items.stream()
-                        .flatMap(item -> item.named().stream())
-                        .filter(named -> named.getKey().equals(NAME))
-                        .map(Map.Entry::getValue)
-                        .findFirst();
-        return parameters.map(p -> read(p, directory)).orElse(PasswordPolicy.Settings.USUAL);
+        return items.stream()
+                // What else stands there is said where the ways are read.
+                .filter(
+                        item ->
+                                item.isMap()
+                                        ? item.entries().size() == 1
+                                        : item.plain() instanceof String)
+                .flatMap(item -> item.named().stream())
+                .filter(named -> named.getKey().equals(NAME))
+                .map(Map.Entry::getValue)
+                .findFirst();
     }
 }

@@ -10,6 +10,7 @@ import dev.gatehouse.www.audit.AuditTrail;
 import dev.gatehouse.www.login.ApiTokens;
 import dev.gatehouse.www.login.Guessing;
 import dev.gatehouse.www.login.Logins;
+import dev.gatehouse.www.login.MailLimit;
 import dev.gatehouse.www.login.Recheck;
 import dev.gatehouse.www.login.Rechecks;
 import dev.gatehouse.www.login.SessionSecrets;
@@ -54,6 +55,7 @@ final class LoginBooks implements AutoCloseable {
     private final ApiTokens tokens;
     private final TokenBook tokenBook;
     private final Accounts accounts;
+    private final MailLimit mailLimit;
     private final SecondFactors secondFactors;
     private final Ways ways;
     private final Rechecks rechecks;
@@ -97,6 +99,7 @@ final class LoginBooks implements AutoCloseable {
                                     www.sessions().perUser()),
                             clock);
             guessing = new Guessing(books.guesses(), guessing(www), clock);
+            mailLimit = new MailLimit(books.guesses(), clock);
             accounts =
                     new Accounts(
                             books,
@@ -179,6 +182,10 @@ final class LoginBooks implements AutoCloseable {
 
     SecondFactors secondFactors() {
         return secondFactors;
+    }
+
+    MailLimit mailLimit() {
+        return mailLimit;
     }
 
     Accounts accounts() {

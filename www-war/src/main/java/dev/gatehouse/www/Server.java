@@ -120,6 +120,7 @@ public final class Server implements AutoCloseable {
     private final Access access;
     private final Ways ways;
     private final LoginBooks books;
+    private final MailDesk mail;
     private final ProviderLogins providers;
     private final Avatars avatars;
     private final Object avatarMethods;
@@ -189,6 +190,7 @@ public final class Server implements AutoCloseable {
                                     clock),
                             LoginBooks::close);
             ways = opened.with(books.ways(), Ways::close);
+            mail = opened.with(new MailDesk(config, books, url), MailDesk::close);
             providers = providers(ways, url, books, clock);
             shiro = new ShiroSetup(ways.realms(), books.sessions(), books.tokens(), books.logins());
             Callers callers = shiro.callers();
@@ -284,6 +286,7 @@ public final class Server implements AutoCloseable {
             Realms.read(config.www().auth(), directory, null).close();
         }
         Portraits.of(config.www().avatarMethods(), directory).forEach(AvatarMethod::close);
+        SelfService.of(config);
         rules(config.www(), Map::of);
         WaysIn.warnOfChosenNames(config.www().auth(), config.www().authz());
         if (config.master() == MasterMode.NONE) {
@@ -360,7 +363,8 @@ public final class Server implements AutoCloseable {
                 "config",
                 new ConfigServlet(
                         new ConfigDocument(
-                                ShownSettings.of(config, url, ways.shown(), avatarMethods)),
+                                ShownSettings.of(
+                                        config, url, mail.shown(ways.shown()), avatarMethods)),
                         callers::current,
                         this::mayReadAnything,
                         rules::administers,
@@ -389,6 +393,7 @@ public final class Server implements AutoCloseable {
         return List.of(
                 shiro.loginPages(url, providers),
                 new OwnAccount(calls, accounts, logins),
+                mail.calls(calls),
                 new AdminAccounts(calls, accounts, !ways.of(DatabaseWay.class).isEmpty()),
                 new SecondFactorCalls(
                         calls, accounts, books.secondFactors(), logins, rules::hasSecondFactor),
@@ -527,6 +532,7 @@ public final class Server implements AutoCloseable {
             master.stop();
         }
         bus.close();
+        mail.close();
         books.close();
         database.close();
         ways.close();

@@ -6,6 +6,7 @@ import dev.gatehouse.www.access.Demand;
 import dev.gatehouse.www.access.RuleList;
 import dev.gatehouse.www.login.Guessing;
 import dev.gatehouse.www.login.TokenBook;
+import dev.gatehouse.www.mail.MailSettings;
 import dev.gatehouse.www.ui.Theme;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param authz who may do what; null: whoever has logged in may control
  * @param administrators the role of those who look after sessions and accounts
  * @param secondFactor what is demanded beside being allowed
+ * @param mail who takes our mail; empty: none is sent
  * @param audit the audit log
  * @param sessions what ends them
  * @param guessing what is done about failed logins
@@ -53,6 +55,7 @@ public record WwwConfig(
         @Nullable Setting authz,
         String administrators,
         Demand secondFactor,
+        Optional<MailSettings> mail,
         AuditConfig audit,
         SessionConfig sessions,
         Guessing.Settings guessing,
@@ -89,6 +92,7 @@ public record WwwConfig(
         "authz",
         "administration",
         "second_factor",
+        "mail",
         "audit",
         "sessions",
         "guessing",
@@ -160,6 +164,7 @@ public record WwwConfig(
                         .map(WwwConfig::administrators)
                         .orElse(RuleList.ADMINISTRATORS),
                 SecondFactorConfig.of(www.get("second_factor")),
+                MailConfig.of(www.get("mail")),
                 AuditConfig.of(www.get("audit")),
                 SessionConfig.of(www.get("sessions")),
                 GuessingConfig.of(www.get("guessing")),

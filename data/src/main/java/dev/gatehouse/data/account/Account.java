@@ -75,6 +75,11 @@ public record Account(
         return !secrets.totp().isEmpty();
     }
 
+    /** Whether somebody has registered it, and not yet shown that he reads the mail of its address. */
+    public boolean isUnconfirmed() {
+        return secrets.password().isEmpty() && !person.email().isEmpty() && !person.emailVerified();
+    }
+
     /** Whether somebody could administer with it now. */
     boolean administers() {
         return rights.administrator() && !rights.locked() && !secrets.password().isEmpty();

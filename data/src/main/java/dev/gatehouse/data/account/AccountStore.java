@@ -20,6 +20,9 @@ public final class AccountStore {
 
     private static final String SELECT = "SELECT " + COLUMNS + " FROM gatehouse_accounts";
 
+    private static final String UNCONFIRMED =
+            "password = '' AND email <> '' AND email_verified = 0";
+
     private final Database database;
 
     public AccountStore(Database database) {
@@ -176,6 +179,33 @@ public final class AccountStore {
                     tx.update("DELETE FROM gatehouse_account_codes WHERE subject = ?", subject);
                     return tx.update("DELETE FROM gatehouse_accounts WHERE subject = ?", subject)
                             > 0;
+                });
+    }
+
+    /** How many are as {@link Account#isUnconfirmed} says. */
+    public long unconfirmed() {
+        return database.one(
+                        "SELECT COUNT(*) AS found FROM gatehouse_accounts WHERE " + UNCONFIRMED,
+                        row -> row.number("found"))
+                .orElse(0L);
+    }
+
+    /**
+     * Forgets the unconfirmed that nobody can confirm any longer, and codes that are over: their names are free again.
+     * One that is locked stays.
+     *
+     * @param before only those that were made before; a younger one may be about to get its code
+     */
+    public void forgetUnconfirmed(Instant before, Instant now) {
+        database.inTransaction(
+                tx -> {
+                    tx.update("DELETE FROM gatehouse_account_codes WHERE ends_at <= ?", now);
+                    return tx.update(
+                            "DELETE FROM gatehouse_accounts WHERE "
+                                    + UNCONFIRMED
+                                    + " AND locked = 0 AND created_at < ? AND subject NOT IN (SELECT"
+                                    + " subject FROM gatehouse_account_codes)",
+                            before);
                 });
     }
 

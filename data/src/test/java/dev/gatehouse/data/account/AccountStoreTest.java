@@ -177,4 +177,43 @@ class AccountStoreTest {
 
         assertThat(store.find("alice").orElseThrow().lastLoginAt()).isEqualTo(NOW.plusSeconds(5));
     }
+
+    @Test
+    void forgetUnconfirmed_takesThoseAloneThatNobodyCanConfirm() {
+        CodeStore codes = world.stores().accountCodes();
+        Account.Person waiting = new Account.Person("x@example.org", false, "");
+        for (String name : List.of("over", "good", "young", "locked", "set")) {
+            Instant at = name.equals("young") ? NOW.plusSeconds(5) : NOW;
+            store.add(
+                    Account.named(
+                            "subject of " + name, name, name, waiting, Account.Rights.NONE, at));
+        }
+        store.add(
+                Account.named(
+                        "invited",
+                        "invited",
+                        "invited",
+                        Account.Person.UNKNOWN,
+                        Account.Rights.NONE,
+                        NOW));
+        store.change("subject of locked", AccountStoreTest::locked);
+        store.change("subject of set", one -> one.withPassword("hash"));
+        for (String name : List.of("over", "good")) {
+            String subject = "subject of " + name;
+            Instant ends = NOW.plusSeconds(name.equals("over") ? 10 : 11);
+            codes.replace(
+                    subject,
+                    "password",
+                    List.of(new CodeStore.Code(name, subject, "password", "", ends)));
+        }
+        assertThat(store.unconfirmed()).isEqualTo(4);
+
+        store.forgetUnconfirmed(NOW.plusSeconds(5), NOW.plusSeconds(10));
+
+        assertThat(store.list("", 10))
+                .extracting(Account::name)
+                .containsExactly("good", "invited", "locked", "set", "young");
+        assertThat(codes.find("over", NOW)).isEmpty();
+        assertThat(codes.find("good", NOW)).isPresent();
+    }
 }

@@ -263,7 +263,11 @@ public final class Guessing {
 
     void purge() {
         Instant now = clock.instant();
-        store.purge(now.minus(settings.pause().multipliedBy(2)), now.minus(KNOWN));
+        Duration kept = settings.pause().multipliedBy(2);
+        // What MailLimit counts is in the same table, for longer.
+        store.purge(
+                now.minus(kept.compareTo(MailLimit.KEPT) < 0 ? MailLimit.KEPT : kept),
+                now.minus(KNOWN));
     }
 
     /** Without a name there is but the address: nameless ones of other addresses are others. */
@@ -321,7 +325,8 @@ public final class Guessing {
         return "account:" + Secrets.sha256(folded.toLowerCase(Locale.ROOT));
     }
 
-    private static String address(String given) {
+    /** A text of at most 80 characters: whoever has this address has all that are behind it. */
+    static String address(String given) {
         // Containers give IPv6 in brackets, with a scope or without.
         String address = given.replaceAll("^\\[|]$", "").replaceFirst("%.*", "");
         try {

@@ -13,6 +13,7 @@ import dev.gatehouse.www.login.Identity;
 import dev.gatehouse.www.login.Secrets;
 import dev.gatehouse.www.login.Sessions;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,9 @@ public final class Accounts {
     public static final String REALM = "DatabaseAuth";
 
     static final String PASSWORD_CODE = "password";
+
+    /** Between an account and its first code there is a moment. */
+    private static final Duration UNCONFIRMED = Duration.ofMinutes(10);
 
     private static final int MAX_EMAIL = 254;
     private static final int MAX_FULL_NAME = 255;
@@ -168,11 +172,36 @@ public final class Accounts {
         throw AccountRefused.bad(why);
     }
 
+    /** Those with this address, confirmed or not; at most so many. */
+    List<Account> ofEmail(String email, int limit) {
+        return store.ofEmail(email, limit);
+    }
+
+    /** How many have registered and not yet brought the code that was mailed. */
+    long unconfirmed() {
+        return store.unconfirmed();
+    }
+
+    /** Their names are free again when their codes are over. */
+    void forgetUnconfirmed() {
+        Instant now = clock.instant();
+        store.forgetUnconfirmed(now.minus(UNCONFIRMED), now);
+    }
+
+    /** As {@link #passwordCode}, but mailed: whoever brings it can read what goes to the account's address. */
+    String mailedCode(Account account, Duration within, By by) {
+        return code(account, account.person().email(), within, by);
+    }
+
     /**
      * A code to choose a password with, once and within the time; earlier ones are worth nothing. It is told
      * to whoever asks for it and stands nowhere.
      */
     public String passwordCode(Account account, Duration within, By by) {
+        return code(account, "", within, by);
+    }
+
+    private String code(Account account, String email, Duration within, By by) {
         String code = RandomText.password();
         codes.replace(
                 account.subject(),
@@ -182,7 +211,7 @@ public final class Accounts {
                                 Secrets.sha256(PASSWORD_CODE + " " + code),
                                 account.subject(),
                                 PASSWORD_CODE,
-                                "",
+                                email,
                                 clock.instant().plus(within))));
         say("account.code_issued", account, by);
         return code;
@@ -205,10 +234,26 @@ public final class Accounts {
                         .orElseThrow(Accounts::worthless);
         Account account = ofSubject(found.subject()).orElseThrow(Accounts::worthless);
         passwords.check(account, password);
-        if (account.rights().locked() || !codes.take(found)) {
+        boolean mailed = !found.email().isEmpty();
+        if (account.rights().locked()
+                || (mailed && !found.email().equals(account.person().email()))
+                || !codes.take(found)) {
             throw worthless();
         }
+        if (mailed && !account.person().emailVerified()) {
+            confirmEmail(account, by);
+        }
         return choose(account, password, by);
+    }
+
+    private void confirmEmail(Account account, By by) {
+        note(
+                account,
+                one ->
+                        one.with(
+                                new Account.Person(
+                                        one.person().email(), true, one.person().fullName())));
+        say("account.email_confirmed", account, by);
     }
 
     private static AccountRefused worthless() {
