@@ -4,4 +4,7 @@ package dev.gatehouse.www.login;
 interface Live {
     /** The SHA-256 of its text, which is all that anybody but its owner ever keeps. */
     String hash();
+
+    /** How long the database has not known of its use, in seconds. */
+    long unnoted();
 }

@@ -64,8 +64,8 @@ final class LiveToken implements Live {
         return used;
     }
 
-    /** How long the database has not known of its use, in seconds. */
-    long unnoted() {
+    @Override
+    public long unnoted() {
         return used.at().getEpochSecond() - notedAt;
     }
 

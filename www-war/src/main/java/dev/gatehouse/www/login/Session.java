@@ -89,9 +89,10 @@ public final class Session implements Live {
         }
     }
 
-    /** How long the database has not known of its use, in seconds. */
-    long unnoted() {
-        return usedAt - notedAt;
+    /** Of nobody's, and of one that is over, it is told nothing. */
+    @Override
+    public long unnoted() {
+        return anonymous() || revoked ? 0 : usedAt - notedAt;
     }
 
     /** The database knows that it was used then. */

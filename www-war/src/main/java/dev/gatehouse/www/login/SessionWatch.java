@@ -3,20 +3,18 @@ package dev.gatehouse.www.login;
 import dev.gatehouse.data.session.SessionRow;
 import dev.gatehouse.data.session.SessionStore;
 import dev.gatehouse.www.audit.Audit;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,14 +25,8 @@ import org.slf4j.LoggerFactory;
 public final class SessionWatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SessionWatch.class);
 
-    /** How far back revocations are asked for: the clocks of two nodes differ by less. */
-    private static final Duration WINDOW = Duration.ofMinutes(1);
-
-    /** When there are more, every session is looked up again instead. */
+    /** When more were revoked within a minute, every session is looked up again instead. */
     private static final int MOST = 5000;
-
-    /** How old a use may be before the database knows of it, in seconds. */
-    private static final long UNNOTED = 60;
 
     private static final int NOTE_EVERY = 10;
     private static final int SECRETS_EVERY = 2;
@@ -43,13 +35,10 @@ public final class SessionWatch implements AutoCloseable {
     private final Sessions sessions;
     private final SessionStore store;
     private final Supplier<Secrets> secrets;
-    private final Guessing guessing;
-    private final TokenWatch tokens;
     private final Audit audit;
-    private final InstantSource clock;
+    private final LiveWatch<Session, String> watch;
+    private final List<Duty> duties;
     private final ScheduledExecutorService timer;
-    private @Nullable Instant lastLook;
-    private boolean failing;
     private long second;
 
     /**
@@ -65,10 +54,21 @@ public final class SessionWatch implements AutoCloseable {
         this.sessions = sessions;
         this.store = sessions.store();
         this.secrets = secrets;
-        this.guessing = guessing;
-        this.tokens = tokens;
         this.audit = audit;
-        this.clock = clock;
+        this.watch = new LiveWatch<>(sessions.live(), new Revocations(), MOST, clock);
+        List<Duty> own =
+                List.of(
+                        new Duty("hear of sessions that were ended", 1, this::look),
+                        new Duty("look after the sessions' secret", SECRETS_EVERY, this::takeSecrets),
+                        new Duty("write down which sessions are used", NOTE_EVERY, this::note),
+                        new Duty(
+                                "forget old sessions",
+                                PURGE_EVERY,
+                                () ->
+                                        store.purge(
+                                                clock.instant(), sessions.tokens().lifetime())),
+                        new Duty("forget old failures to log in", PURGE_EVERY, guessing::purge));
+        this.duties = Stream.concat(own.stream(), tokens.duties().stream()).toList();
         // Its thread comes with the first task: nothing runs before start().
         this.timer =
                 Executors.newSingleThreadScheduledExecutor(
@@ -83,66 +83,56 @@ public final class SessionWatch implements AutoCloseable {
         timer.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
     }
 
-    private void tick() {
-        try {
-            second++;
-            look();
-            tokens.tick(second);
-            if (second % SECRETS_EVERY == 0) {
-                takeSecrets();
-            }
-            if (second % NOTE_EVERY == 0) {
-                note();
-            }
-            if (second % PURGE_EVERY == 0) {
-                store.purge(clock.instant(), sessions.tokens().lifetime());
-                guessing.purge();
-            }
-            failing = false;
-        } catch (RuntimeException e) {
-            if (!failing) {
-                log.warn("cannot look after sessions, and will try on: {}", e.getMessage());
-            }
-            failing = true;
-        }
+    /** One second has passed. */
+    void tick() {
+        second++;
+        duties.forEach(duty -> duty.turn(second));
     }
 
     /** What was revoked on other nodes. */
     void look() {
-        Instant now = clock.instant();
-        List<String> revoked = store.revokedSince(now.minus(WINDOW), MOST);
-        boolean missed =
-                lastLook != null
-                        && Duration.between(lastLook, now).compareTo(WINDOW.dividedBy(2)) > 0;
-        if (missed || revoked.size() == MOST) {
-            sessions.doubt();
-        }
-        revoked.forEach(hash -> sessions.live().get(hash).ifPresent(Session::revoke));
-        lastLook = now;
+        watch.look();
     }
 
-    /** What was used here; and what has become of it, should a revocation have slipped through. */
+    /** What was used here. */
     void note() {
-        Map<String, Session> due =
-                sessions.live().all().stream()
-                        .filter(session -> !session.anonymous() && !session.revoked())
-                        .filter(session -> session.unnoted() >= UNNOTED)
-                        .collect(Collectors.toMap(Session::hash, Function.identity()));
-        if (due.isEmpty()) {
-            return;
+        watch.note();
+    }
+
+    /** A change is the hash of a token that was revoked. */
+    private final class Revocations implements LiveWatch.Books<Session, String> {
+        @Override
+        public Collection<String> changedSince(Instant time, int most) {
+            return store.revokedSince(time, most);
         }
-        Map<String, Instant> uses = new HashMap<>();
-        due.forEach((hash, session) -> uses.put(hash, Instant.ofEpochSecond(session.usedAt())));
-        store.used(uses);
-        for (SessionRow row : store.find(new ArrayList<>(due.keySet()))) {
-            Session session = due.remove(row.tokenHash());
-            if (session != null && row.revokedAt() == null) {
-                session.noted(row.usedAt());
-            } else if (session != null) {
-                session.revoke();
+
+        @Override
+        public void changed(String hash) {
+            sessions.live().get(hash).ifPresent(Session::revoke);
+        }
+
+        @Override
+        public void doubt() {
+            sessions.doubt();
+        }
+
+        /** And what has become of them, should a revocation have slipped through. */
+        @Override
+        public void note(Map<String, Session> used) {
+            Map<String, Instant> uses = new HashMap<>();
+            used.forEach((hash, session) -> uses.put(hash, Instant.ofEpochSecond(session.usedAt())));
+            store.used(uses);
+            Map<String, Session> gone = new HashMap<>(used);
+            for (SessionRow row : store.find(new ArrayList<>(used.keySet()))) {
+                Session session = gone.remove(row.tokenHash());
+                if (session != null && row.revokedAt() == null) {
+                    session.noted(row.usedAt());
+                } else if (session != null) {
+                    session.revoke();
+                }
             }
+            gone.values().forEach(Session::revoke);
         }
-        due.values().forEach(Session::revoke);
     }
 
     void takeSecrets() {

@@ -3,13 +3,13 @@ package dev.gatehouse.www.login;
 import dev.gatehouse.data.session.TokenRow;
 import dev.gatehouse.data.session.TokenStore;
 import dev.gatehouse.www.audit.Audit;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Looks after API tokens: what was changed about them on other nodes, which were used here, which are over,
@@ -17,17 +17,11 @@ import org.jspecify.annotations.Nullable;
  * {@link Rechecks} once a minute, each on its own thread.
  */
 public final class TokenWatch {
-    /** How far back changes are asked for: the clocks of two nodes differ by less. */
-    private static final Duration WINDOW = Duration.ofMinutes(1);
-
-    /** When there are more, every token is looked up again instead. */
+    /** When more were changed within a minute, every token is looked up again instead. */
     private static final int MOST = 1000;
 
     /** Of each way in, those used last; the others come when they are used. */
     private static final int MOST_RECHECKED = 5000;
-
-    /** How old a use may be before the database knows of it, in seconds. */
-    private static final long UNNOTED = 60;
 
     private static final String GONE = "its owner's account is gone";
 
@@ -38,60 +32,62 @@ public final class TokenWatch {
     private final TokenStore store;
     private final Audit audit;
     private final InstantSource clock;
-    private @Nullable Instant lastLook;
+    private final LiveWatch<LiveToken, Map.Entry<String, Long>> watch;
 
     public TokenWatch(ApiTokens tokens, Audit audit, InstantSource clock) {
         this.tokens = tokens;
         this.store = tokens.store();
         this.audit = audit;
         this.clock = clock;
+        this.watch = new LiveWatch<>(tokens.live(), new Changes(), MOST, clock);
     }
 
-    /**
-     * @param second counts from 1
-     */
-    void tick(long second) {
-        look();
-        if (second % NOTE_EVERY == 0) {
-            note();
-            expire();
-        }
-        if (second % PURGE_EVERY == 0) {
-            store.purge(clock.instant());
-        }
+    /** What {@link SessionWatch} does about them. */
+    List<Duty> duties() {
+        return List.of(
+                new Duty("hear of API tokens that were changed", 1, this::look),
+                new Duty("write down which API tokens are used", NOTE_EVERY, this::note),
+                new Duty("end API tokens whose time is over", NOTE_EVERY, this::expire),
+                new Duty(
+                        "forget old API tokens", PURGE_EVERY, () -> store.purge(clock.instant())));
     }
 
     /** What was changed on other nodes. */
     void look() {
-        Instant now = clock.instant();
-        Map<String, Long> changed = store.changedSince(now.minus(WINDOW), MOST);
-        boolean missed =
-                lastLook != null
-                        && Duration.between(lastLook, now).compareTo(WINDOW.dividedBy(2)) > 0;
-        if (missed || changed.size() == MOST) {
-            tokens.doubt();
-        }
-        changed.forEach(
-                (hash, version) ->
-                        tokens.live()
-                                .get(hash)
-                                .filter(token -> token.row().version() != version)
-                                .ifPresent(tokens::end));
-        lastLook = now;
+        watch.look();
     }
 
     /** What was used here. */
     void note() {
-        Map<String, TokenStore.Use> uses = new HashMap<>();
-        for (LiveToken token : tokens.live().all()) {
-            if (token.unnoted() >= UNNOTED) {
-                TokenStore.Use use = token.used();
-                uses.put(token.hash(), use);
-                token.noted(use);
-            }
+        watch.note();
+    }
+
+    /** A change is the hash of a token, and its version from then on. */
+    private final class Changes implements LiveWatch.Books<LiveToken, Map.Entry<String, Long>> {
+        @Override
+        public Collection<Map.Entry<String, Long>> changedSince(Instant time, int most) {
+            return store.changedSince(time, most).entrySet();
         }
-        if (!uses.isEmpty()) {
+
+        @Override
+        public void changed(Map.Entry<String, Long> change) {
+            tokens.live()
+                    .get(change.getKey())
+                    .filter(token -> token.row().version() != change.getValue())
+                    .ifPresent(tokens::end);
+        }
+
+        @Override
+        public void doubt() {
+            tokens.doubt();
+        }
+
+        @Override
+        public void note(Map<String, LiveToken> used) {
+            Map<String, TokenStore.Use> uses = new HashMap<>();
+            used.forEach((hash, token) -> uses.put(hash, token.used()));
             store.used(uses);
+            used.forEach((hash, token) -> token.noted(uses.getOrDefault(hash, token.used())));
         }
     }
 
