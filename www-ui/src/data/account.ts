@@ -14,6 +14,7 @@ export interface Token {
   state: "active" | "suspended" | "revoked" | "expired";
   ended_at: number | null;
   ended_why: string;
+  suspended_why: string;
 }
 
 export interface Tokens {

@@ -142,7 +142,7 @@ function stateOf(token: Token) {
     case "active":
       return <>until {exactTime(token.expires_at)}</>;
     case "suspended":
-      return <>rests until you log in again</>;
+      return <>rests until you log in again: {token.suspended_why}</>;
     case "expired":
       return <>has expired</>;
     case "revoked":

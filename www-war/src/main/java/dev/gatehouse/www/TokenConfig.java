@@ -5,7 +5,7 @@ import dev.gatehouse.www.login.TokenBook;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The section {@code www.tokens}: how many API tokens there may be, and for how long. Stateless. */
+/** The section {@code www.tokens}: how many API tokens there may be, for how long, and for whom. Stateless. */
 final class TokenConfig {
     private static final Duration SHORTEST = Duration.ofMinutes(1);
     private static final int MOST = 1000;
@@ -18,7 +18,7 @@ final class TokenConfig {
             return usual;
         }
         Setting tokens = section.get();
-        tokens.allowOnly("max_age", "default_age", "per_user");
+        tokens.allowOnly("max_age", "default_age", "per_user", "login_within");
         Duration maxAge = tokens.duration("max_age", usual.maxAge());
         if (maxAge.compareTo(SHORTEST) < 0) {
             tokens.need("max_age").error("must be a minute or more");
@@ -34,6 +34,10 @@ final class TokenConfig {
         if (perUser < 0 || perUser > MOST) {
             tokens.need("per_user").error("must be from 1 to " + MOST + ", or 0 for none at all");
         }
-        return new TokenBook.Settings(maxAge, usualAge, (int) perUser);
+        Duration loginWithin = tokens.duration("login_within", usual.loginWithin());
+        if (!loginWithin.isZero() && loginWithin.compareTo(SHORTEST) < 0) {
+            tokens.need("login_within").error("must be a minute or more, or 0 for no limit");
+        }
+        return new TokenBook.Settings(maxAge, usualAge, (int) perUser, loginWithin);
     }
 }

@@ -25,7 +25,8 @@ class TokenConfigTest {
     @Test
     void shorterMaxAge_isTheUsualOneToo() {
         assertThat(read("{max_age: 30d, per_user: 0}"))
-                .isEqualTo(new TokenBook.Settings(Duration.ofDays(30), Duration.ofDays(30), 0));
+                .isEqualTo(new TokenBook.Settings(Duration.ofDays(30), Duration.ofDays(30), 0, Duration.ofDays(30)));
+        assertThat(read("{login_within: 0}").loginWithin()).isEqualTo(Duration.ZERO);
         assertThat(problems.errors()).isEmpty();
     }
 
@@ -38,6 +39,7 @@ class TokenConfigTest {
                 "{default_age: 1s}|default_age",
                 "{per_user: -1}|per_user",
                 "{per_user: 1001}|per_user",
+                "{login_within: 59s}|login_within",
                 "{age: 1d}|age",
             })
     void faults_areNamed(String yaml, String key) {

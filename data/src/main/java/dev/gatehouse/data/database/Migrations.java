@@ -36,7 +36,8 @@ final class Migrations {
                     "007-tokens.sql",
                     "008-accounts.sql",
                     "009-held-guesses.sql",
-                    "010-rechecks.sql");
+                    "010-rechecks.sql",
+                    "011-token-logins.sql");
 
     /** Longer than making the tables takes on a slow disk. */
     private static final Duration WAIT = Duration.ofSeconds(60);

@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param endsAt after which it is worth nothing
  * @param endedAt when it was revoked, or found to be over; null: not yet
  * @param endedWhy in words; empty while it has not ended
- * @param suspended whether its owner has to log in before it is worth something again
+ * @param loginAt when its owner logged in last, or had it made
+ * @param suspendedWhy why its owner has to log in before it is worth something again, in words; empty: he need
+ *     not
  * @param version counts what was changed about it, but for its use
  */
 public record TokenRow(
@@ -32,7 +34,8 @@ public record TokenRow(
         String usedFrom,
         @Nullable Instant endedAt,
         String endedWhy,
-        boolean suspended,
+        Instant loginAt,
+        String suspendedWhy,
         long version) {
 
     /**
@@ -55,6 +58,11 @@ public record TokenRow(
     /** What it is called in pages and in the audit log. */
     public String id() {
         return grant.token();
+    }
+
+    /** Whether its owner has to log in before it is worth something again. */
+    public boolean suspended() {
+        return !suspendedWhy.isEmpty();
     }
 
     /** Whether its owner could still use it, were his account in order. */

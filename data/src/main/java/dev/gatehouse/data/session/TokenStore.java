@@ -15,6 +15,7 @@ import dev.gatehouse.data.json.JsonMappers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,7 @@ public final class TokenStore {
     private static final String COLUMNS =
             "token_id, token_hash, name, realm, subject, username, owner, standing, suspended,"
                     + " scopes, builders, projects, made_at, ends_at, used_at, used_from, ended_at,"
-                    + " ended_why, version";
+                    + " ended_why, login_at, suspended_why, version";
 
     private static final String SELECT = "SELECT " + COLUMNS + " FROM gatehouse_tokens WHERE ";
 
@@ -136,7 +137,7 @@ public final class TokenStore {
                 "INSERT INTO gatehouse_tokens ("
                         + COLUMNS
                         + ", changed_at) VALUES ("
-                        + Sql.marks(20)
+                        + Sql.marks(22)
                         + ")",
                 token.id(),
                 token.hash(),
@@ -156,6 +157,8 @@ public final class TokenStore {
                 token.usedFrom(),
                 token.endedAt(),
                 token.endedWhy(),
+                token.loginAt(),
+                Sql.cut(token.suspendedWhy(), WHY),
                 token.version(),
                 token.madeAt());
     }
@@ -207,6 +210,26 @@ public final class TokenStore {
                 TokenStore::read,
                 Sql.cut(realm, REALM),
                 now);
+    }
+
+    /**
+     * Those that could be used now, and whose owners have not logged in since a time; at most 1000.
+     *
+     * @param realms none of people of these
+     */
+    public List<TokenRow> loginBefore(Instant time, Collection<String> realms, Instant now) {
+        List<Object> arguments = new ArrayList<>(List.of(now, time));
+        realms.forEach(realm -> arguments.add(Sql.cut(realm, REALM)));
+        return database.query(
+                SELECT
+                        + "ended_at IS NULL AND suspended = 0 AND ends_at > ? AND login_at < ?"
+                        + (realms.isEmpty()
+                                ? ""
+                                : " AND realm NOT IN (" + Sql.marks(realms.size()) + ")")
+                        + " ORDER BY login_at, token_id LIMIT "
+                        + MOST_SHOWN,
+                TokenStore::read,
+                arguments.toArray());
     }
 
     /** Those whose time is over, and of whom that is not written down yet; at most 1000. */
@@ -299,19 +322,22 @@ public final class TokenStore {
     }
 
     /**
-     * It is worth nothing until its owner logs in; false where that was so already, or where it is another by now
-     * than it was when it was read.
+     * It is worth nothing until its owner logs in; false where that was so already, where it is another by now
+     * than it was when it was read, or where he has logged in since.
      */
-    public boolean suspend(TokenRow row, Instant now) {
+    public boolean suspend(TokenRow row, String why, Instant now) {
         return database.inTransaction(
                         tx ->
                                 tx.update(
                                         CHANGE
-                                                + "suspended = 1 WHERE token_id = ? AND version = ?"
-                                                + " AND suspended = 0 AND ended_at IS NULL",
+                                                + "suspended = 1, suspended_why = ? WHERE token_id ="
+                                                + " ? AND version = ? AND login_at = ? AND suspended"
+                                                + " = 0 AND ended_at IS NULL",
                                         now,
+                                        Sql.cut(why, WHY),
                                         row.id(),
-                                        row.version()))
+                                        row.version(),
+                                        row.loginAt()))
                 > 0;
     }
 
@@ -319,25 +345,39 @@ public final class TokenStore {
      * Its owner was here: from now on his tokens are of somebody who is as he is now.
      *
      * @param unknownAlone whether those stay as they are of which is known how he stood
+     * @return how many were changed by that
      */
     public int ownerIs(TokenRow.Owner owner, boolean unknownAlone, Instant now) {
-        String user = json(owner.user());
         return database.inTransaction(
-                tx ->
-                        tx.update(
-                                CHANGE
-                                        + "owner = ?, standing = ?, suspended = 0, username = ? WHERE"
-                                        + " realm = ? AND subject = ? AND ended_at IS NULL AND"
-                                        + " (owner <> ? OR standing <> ? OR suspended = 1)"
-                                        + (unknownAlone ? " AND standing = ''" : ""),
-                                now,
-                                user,
-                                owner.standing(),
-                                Sql.cut(owner.username(), USER),
-                                Sql.cut(owner.realm(), REALM),
-                                Sql.cut(owner.subject(), USER),
-                                user,
-                                owner.standing()));
+                tx -> {
+                    tx.update(
+                            "UPDATE gatehouse_tokens SET login_at = ? WHERE realm = ? AND subject ="
+                                    + " ? AND ended_at IS NULL AND login_at < ?",
+                            now,
+                            Sql.cut(owner.realm(), REALM),
+                            Sql.cut(owner.subject(), USER),
+                            now);
+                    return ownerIs(tx, owner, unknownAlone, now);
+                });
+    }
+
+    private static int ownerIs(
+            Transaction tx, TokenRow.Owner owner, boolean unknownAlone, Instant now) {
+        String user = json(owner.user());
+        return tx.update(
+                CHANGE
+                        + "owner = ?, standing = ?, suspended = 0, suspended_why = '', username = ?"
+                        + " WHERE realm = ? AND subject = ? AND ended_at IS NULL AND (owner <> ? OR"
+                        + " standing <> ? OR suspended = 1)"
+                        + (unknownAlone ? " AND standing = ''" : ""),
+                now,
+                user,
+                owner.standing(),
+                Sql.cut(owner.username(), USER),
+                Sql.cut(owner.realm(), REALM),
+                Sql.cut(owner.subject(), USER),
+                user,
+                owner.standing());
     }
 
     /** Notes the first use of all; false where there was one before. */
@@ -426,7 +466,8 @@ public final class TokenStore {
                 row.text("used_from"),
                 row.timeOrNull("ended_at"),
                 row.text("ended_why"),
-                row.flag("suspended"),
+                row.time("login_at"),
+                row.text("suspended_why"),
                 row.number("version"));
     }
 

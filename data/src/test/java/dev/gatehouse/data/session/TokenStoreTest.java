@@ -62,7 +62,8 @@ class TokenStoreTest {
                 "",
                 null,
                 "",
-                false,
+                NOW,
+                "",
                 1);
     }
 
@@ -130,7 +131,7 @@ class TokenStoreTest {
         store.add(row("a", ALICE), 2);
         store.ownerIs(owner("alice", "new"), false, LATER);
 
-        assertThat(store.suspend(row("a", ALICE), LATER)).isFalse();
+        assertThat(store.suspend(row("a", ALICE), "why", LATER)).isFalse();
         assertThat(store.endAsRead(row("a", ALICE), "gone", LATER)).isFalse();
 
         TokenRow now = store.byId("a").orElseThrow();
@@ -161,9 +162,9 @@ class TokenStoreTest {
     void ownerIs_anotherThanHeWas_changesHisTokensAlone() {
         store.add(row("a", ALICE), 2);
         store.add(row("b", owner("bob", "b")), 2);
-        assertThat(store.suspend(row("a", ALICE), NOW)).isTrue();
-        assertThat(store.suspend(store.byId("a").orElseThrow(), NOW)).isFalse();
-        assertThat(store.byId("a").orElseThrow().suspended()).isTrue();
+        assertThat(store.suspend(row("a", ALICE), "why", NOW)).isTrue();
+        assertThat(store.suspend(store.byId("a").orElseThrow(), "why", NOW)).isFalse();
+        assertThat(store.byId("a").orElseThrow().suspendedWhy()).isEqualTo("why");
 
         assertThat(store.ownerIs(owner("alice", ""), true, LATER)).isZero();
         assertThat(store.ownerIs(owner("alice", "new"), false, LATER)).isEqualTo(1);
@@ -174,6 +175,27 @@ class TokenStoreTest {
         assertThat(changed.owner()).isEqualTo(owner("alice", "new"));
         assertThat(changed.version()).isEqualTo(3);
         assertThat(store.byId("b")).contains(row("b", owner("bob", "b")));
+    }
+
+    @Test
+    void loginBefore_isOfThoseWhoHaveNotBeenHereSince_butOfNoneOfTheRealms() {
+        store.add(row("a", ALICE), 2);
+        store.add(row("b", owner("bob", "b")), 2);
+        assertThat(store.ownerIs(owner("bob", "b"), false, LATER)).isZero();
+
+        assertThat(store.loginBefore(LATER, List.of(), LATER)).containsExactly(row("a", ALICE));
+        assertThat(store.loginBefore(LATER, List.of("GitHub"), LATER)).hasSize(1);
+        assertThat(store.loginBefore(LATER, List.of("GitHub", "LDAPAuth"), LATER)).isEmpty();
+        assertThat(store.loginBefore(NOW, List.of(), LATER)).isEmpty();
+        assertThat(store.byId("b").orElseThrow().version())
+                .describedAs("to log in is no change")
+                .isEqualTo(1);
+        assertThat(store.suspend(row("b", owner("bob", "b")), "why", LATER))
+                .describedAs("of one who has logged in since it was read")
+                .isFalse();
+        assertThat(store.suspend(row("a", ALICE), "why", LATER)).isTrue();
+        assertThat(store.changedSince(LATER, 9)).isEqualTo(Map.of("hash of a", 2L));
+        assertThat(store.loginBefore(LATER, List.of(), LATER)).isEmpty();
     }
 
     @Test

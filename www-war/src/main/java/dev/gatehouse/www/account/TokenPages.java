@@ -167,6 +167,7 @@ public final class TokenPages {
         shown.put("state", state(row, now));
         shown.put("ended_at", seconds(row.endedAt()));
         shown.put("ended_why", row.endedWhy());
+        shown.put("suspended_why", row.suspendedWhy());
         return shown;
     }
 

@@ -116,7 +116,7 @@ public final class ApiTokens {
         }
         if (row.suspended()) {
             throw new Unrecognised(
-                    which + "is suspended: its owner's account has changed; he has to log in once");
+                    which + "is suspended: " + row.suspendedWhy() + "; he has to log in once");
         }
         if (!wayIn.test(row.owner().realm())) {
             throw new Unrecognised(

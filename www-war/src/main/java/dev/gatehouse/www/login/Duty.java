@@ -34,7 +34,7 @@ final class Duty {
         }
     }
 
-    private void run() {
+    void run() {
         try {
             work.run();
         } catch (RuntimeException e) {

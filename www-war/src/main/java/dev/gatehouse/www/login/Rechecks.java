@@ -47,6 +47,7 @@ public final class Rechecks implements AutoCloseable {
     private final Map<String, Instant> ownersAsked = new ConcurrentHashMap<>();
 
     private final Set<String> troubled = ConcurrentHashMap.newKeySet();
+    private final Duty others;
     private volatile boolean closed;
 
     public Rechecks(
@@ -60,10 +61,16 @@ public final class Rechecks implements AutoCloseable {
         this.tokens = tokens;
         this.audit = audit;
         this.clock = clock;
+        List<String> asked = this.ways.stream().map(Recheck::name).toList();
+        this.others =
+                new Duty(
+                        "look after API tokens of people about whom nobody can be asked",
+                        1,
+                        () -> tokens.checkUnasked(asked));
         // Its threads come with the first tasks: nothing runs before start().
         this.timer =
                 Executors.newScheduledThreadPool(
-                        Math.max(1, Math.min(MOST_THREADS, this.ways.size())),
+                        Math.min(MOST_THREADS, this.ways.size() + 1),
                         task -> {
                             Thread thread = new Thread(task, "gatehouse-rechecks");
                             thread.setDaemon(true);
@@ -81,6 +88,7 @@ public final class Rechecks implements AutoCloseable {
             // Soon after a start: the configuration may have other passwords than before.
             timer.scheduleWithFixedDelay(() -> check(way), 1, EVERY_SECONDS, TimeUnit.SECONDS);
         }
+        timer.scheduleWithFixedDelay(others::run, 1, EVERY_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Whether people of this realm are asked about again. */
@@ -105,6 +113,7 @@ public final class Rechecks implements AutoCloseable {
     /** Asks about everybody whose turn it is. */
     public void check() {
         ways.forEach(this::check);
+        others.run();
     }
 
     private void check(Recheck way) {

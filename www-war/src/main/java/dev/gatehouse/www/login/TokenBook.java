@@ -31,10 +31,13 @@ public final class TokenBook {
      * @param maxAge longer lives none
      * @param usualAge so long lives one of which nothing else was said
      * @param perUser so many may somebody have; zero: nobody may have any
+     * @param loginWithin those of people about whom nobody can be asked rest when their owner has not logged in
+     *     for so long; zero: they never do
      */
-    public record Settings(Duration maxAge, Duration usualAge, int perUser) {
+    public record Settings(
+            Duration maxAge, Duration usualAge, int perUser, Duration loginWithin) {
         public static final Settings USUAL =
-                new Settings(Duration.ofDays(365), Duration.ofDays(90), 50);
+                new Settings(Duration.ofDays(365), Duration.ofDays(90), 50, Duration.ofDays(30));
     }
 
     /**
@@ -110,7 +113,8 @@ public final class TokenBook {
                         "",
                         null,
                         "",
-                        false,
+                        now,
+                        "",
                         1);
         write(row);
         Map<String, Object> fields = ApiTokens.named(row);

@@ -3,6 +3,7 @@ package dev.gatehouse.www.login;
 import dev.gatehouse.data.session.TokenRow;
 import dev.gatehouse.data.session.TokenStore;
 import dev.gatehouse.www.audit.Audit;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -24,19 +25,29 @@ public final class TokenWatch {
     private static final int MOST_RECHECKED = 5000;
 
     private static final String GONE = "its owner's account is gone";
+    private static final String CHANGED = "its owner's account has changed";
+    private static final String AWAY =
+            "its owner has not logged in for too long (www.tokens.login_within)";
 
     private static final int NOTE_EVERY = 10;
     private static final int PURGE_EVERY = 600;
 
     private final ApiTokens tokens;
     private final TokenStore store;
+    private final Duration loginWithin;
     private final Audit audit;
     private final InstantSource clock;
     private final LiveWatch<LiveToken, Map.Entry<String, Long>> watch;
 
-    public TokenWatch(ApiTokens tokens, Audit audit, InstantSource clock) {
+    /**
+     * @param loginWithin how long tokens of people about whom nobody can be asked are good without a login of
+     *     their owner; zero: to their end
+     */
+    public TokenWatch(
+            ApiTokens tokens, Duration loginWithin, Audit audit, InstantSource clock) {
         this.tokens = tokens;
         this.store = tokens.store();
+        this.loginWithin = loginWithin;
         this.audit = audit;
         this.clock = clock;
         this.watch = new LiveWatch<>(tokens.live(), new Changes(), MOST, clock);
@@ -110,6 +121,7 @@ public final class TokenWatch {
         for (TokenRow row : store.openOf(way.name(), now, MOST_RECHECKED)) {
             TokenRow.Owner owner = row.owner();
             if (!way.canBeAsked(owner.subject())) {
+                suspendIfAway(row, now);
                 continue;
             }
             Optional<String> standing =
@@ -120,10 +132,36 @@ public final class TokenWatch {
                     say("token.revoked", row, GONE);
                 }
             } else if (!owner.standing().isEmpty()
-                    && !standing.get().equals(owner.standing())
-                    && store.suspend(row, now)) {
-                say("token.suspended", row, "its owner's account has changed");
+                    && !standing.get().equals(owner.standing())) {
+                suspend(row, CHANGED, now);
             }
+        }
+    }
+
+    /**
+     * Lets the tokens rest of those who have not logged in for too long, where nobody can be asked whether they
+     * still may.
+     *
+     * @param asked the realms whose people {@link #check} looks after
+     */
+    void checkUnasked(Collection<String> asked) {
+        if (loginWithin.isZero()) {
+            return;
+        }
+        Instant now = clock.instant();
+        store.loginBefore(now.minus(loginWithin), asked, now)
+                .forEach(row -> suspend(row, AWAY, now));
+    }
+
+    private void suspendIfAway(TokenRow row, Instant now) {
+        if (!loginWithin.isZero() && row.loginAt().isBefore(now.minus(loginWithin))) {
+            suspend(row, AWAY, now);
+        }
+    }
+
+    private void suspend(TokenRow row, String why, Instant now) {
+        if (store.suspend(row, why, now)) {
+            say("token.suspended", row, why);
         }
     }
 

@@ -189,8 +189,8 @@ class ApiTokensTest {
         served.tokenBook.revoke(revoked.row(), "by its owner", Map.of());
         assertThat(get("/api/v2/builds", revoked.text()).body()).contains("was revoked");
 
-        served.world.stores().tokens().suspend(suspended.row(), served.now.get());
-        assertThat(get("/api/v2/builds", suspended.text()).body()).contains("has to log in once");
+        served.world.stores().tokens().suspend(suspended.row(), "he is another", served.now.get());
+        assertThat(get("/api/v2/builds", suspended.text()).body()).contains("is suspended: he is another; he has to log in once");
         served.login("alice");
         assertThat(get("/api/v2/builds", suspended.text()).statusCode()).isEqualTo(200);
 
@@ -227,7 +227,7 @@ class ApiTokensTest {
     @Test
     void login_whileItIsNotKnownHowHeStands_leavesTokensAsTheyAre() throws Exception {
         TokenBook.Made made = make("alice", Grant.Right.READ);
-        served.world.stores().tokens().suspend(made.row(), served.now.get());
+        served.world.stores().tokens().suspend(made.row(), "he is another", served.now.get());
         Identity alice = new Identity(REALM, "alice", Map.of("username", "alice"));
 
         served.tokenBook.ownerIs(alice, "", true);
@@ -272,11 +272,7 @@ class ApiTokensTest {
     @Test
     void watch_notesUsesAndSaysWhatExpired() throws Exception {
         TokenBook.Made made = make("alice", Grant.Right.READ);
-        TokenWatch watch =
-                new TokenWatch(
-                        served.tokens,
-                        new Audit(served.audited::add, served.now::get),
-                        served.now::get);
+        TokenWatch watch = watch(TokenBook.Settings.USUAL.loginWithin());
         get("/api/v2/builds", made.text());
         served.now.set(served.now.get().plusSeconds(30));
         get("/api/v2/builds", made.text());
@@ -307,11 +303,7 @@ class ApiTokensTest {
         TokenBook.Made changed = make("bob", Grant.Right.READ);
         get("/api/v2/builds", gone.text());
         get("/api/v2/builds", changed.text());
-        TokenWatch watch =
-                new TokenWatch(
-                        served.tokens,
-                        new Audit(served.audited::add, served.now::get),
-                        served.now::get);
+        TokenWatch watch = watch(TokenBook.Settings.USUAL.loginWithin());
 
         watch.check(standing("s", "s"));
         assertThat(get("/api/v2/builds", gone.text()).statusCode()).isEqualTo(200);
@@ -332,6 +324,76 @@ class ApiTokensTest {
             @Override
             public Optional<String> standing(String subject, String username) {
                 return username.equals("alice") ? Optional.ofNullable(alice) : Optional.of(bob);
+            }
+        };
+    }
+
+    @Test
+    void owners_aboutWhomNobodyCanBeAsked_haveToLogInNowAndThen() throws Exception {
+        TokenBook.Made made = make("alice", Grant.Right.READ);
+        TokenBook.Made bobs = make("bob", Grant.Right.READ);
+        served.now.set(served.now.get().plus(Duration.ofDays(29)));
+        served.login("bob");
+        served.now.set(served.now.get().plus(Duration.ofDays(1)));
+        served.rechecks.check();
+        assertThat(get("/api/v2/builds", made.text()).statusCode()).isEqualTo(200);
+
+        served.now.set(served.now.get().plusSeconds(1));
+        served.rechecks.check();
+        served.rechecks.check();
+
+        HttpResponse<String> refused = get("/api/v2/builds", made.text());
+        assertThat(refused.statusCode()).isEqualTo(401);
+        assertThat(refused.body())
+                .contains("is suspended: its owner has not logged in for too long")
+                .contains("(www.tokens.login_within); he has to log in once");
+        assertThat(get("/api/v2/builds", bobs.text()).statusCode()).isEqualTo(200);
+        assertThat(served.audited)
+                .filteredOn(line -> line.contains("token.suspended"))
+                .singleElement()
+                .asString()
+                .contains(made.row().id(), "www.tokens.login_within");
+        served.login("alice");
+        served.rechecks.check();
+        assertThat(get("/api/v2/builds", made.text()).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void owners_ofWhomNothingIsLeftToAskWith_areLikeThose() throws Exception {
+        TokenBook.Made made = make("alice", Grant.Right.READ);
+        get("/api/v2/builds", made.text());
+        served.now.set(served.now.get().plus(Duration.ofDays(31)));
+
+        watch(Duration.ZERO).check(unaskable());
+        watch(Duration.ZERO).checkUnasked(List.of());
+        assertThat(get("/api/v2/builds", made.text()).statusCode()).isEqualTo(200);
+        watch(Duration.ofDays(30)).check(unaskable());
+        assertThat(get("/api/v2/builds", made.text()).body()).contains("www.tokens.login_within");
+    }
+
+    private TokenWatch watch(Duration loginWithin) {
+        return new TokenWatch(
+                served.tokens,
+                loginWithin,
+                new Audit(served.audited::add, served.now::get),
+                served.now::get);
+    }
+
+    private static Recheck unaskable() {
+        return new Recheck() {
+            @Override
+            public String name() {
+                return REALM;
+            }
+
+            @Override
+            public boolean canBeAsked(String subject) {
+                return false;
+            }
+
+            @Override
+            public Optional<String> standing(String subject, String username) {
+                throw new AssertionError("asked about " + subject);
             }
         };
     }

@@ -44,7 +44,7 @@ class HtpasswdRecheckTest {
                 new Guessing(world.stores().guesses(), Guessing.Settings.USUAL, () -> NOW);
         ApiTokens tokens =
                 new ApiTokens(world.stores().tokens(), guessing, audit, realm -> true, () -> NOW);
-        return new TokenWatch(tokens, audit, () -> NOW);
+        return new TokenWatch(tokens, TokenBook.Settings.USUAL.loginWithin(), audit, () -> NOW);
     }
 
     private String session(PasswordRecheck recheck, String user) {

@@ -3,7 +3,9 @@ package dev.gatehouse.www.login;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.data.World;
+import dev.gatehouse.data.access.Grant;
 import dev.gatehouse.data.session.SessionRow;
+import dev.gatehouse.data.session.TokenRow;
 import dev.gatehouse.www.Served;
 import dev.gatehouse.www.audit.Audit;
 import java.time.Duration;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -77,7 +80,7 @@ class RechecksTest {
                 new Rechecks(
                         List.of(ways),
                         sessions,
-                        new TokenWatch(tokens, audit, now::get),
+                        new TokenWatch(tokens, TokenBook.Settings.USUAL.loginWithin(), audit, now::get),
                         audit,
                         now::get);
         nodes.add(node);
@@ -189,6 +192,50 @@ class RechecksTest {
         node.check();
         assertThat(open("a")).isFalse();
         assertThat(audited.get(1)).contains("recheck.works_again");
+    }
+
+    @Test
+    void check_tokensOfPeopleWhoCanBeAsked_areGoodWithoutALogin_othersRest() {
+        directory.people.put("alice", "s1");
+        token("a", directory.name());
+        token("b", "CustomAuth");
+        now.set(now.get().plus(Duration.ofDays(31)));
+
+        node(directory).check();
+
+        assertThat(suspended("a")).isFalse();
+        assertThat(suspended("b")).isTrue();
+        assertThat(audited)
+                .singleElement()
+                .asString()
+                .contains("token.suspended", "CustomAuth", "www.tokens.login_within");
+    }
+
+    private void token(String id, String realm) {
+        Instant at = now.get();
+        world.stores()
+                .tokens()
+                .add(
+                        new TokenRow(
+                                id.repeat(64),
+                                "t",
+                                new TokenRow.Owner(
+                                        realm, "alice", "alice", Map.of("username", "alice"), "s1"),
+                                new Grant(id, Set.of(Grant.Right.READ), null, null),
+                                at,
+                                at.plus(Duration.ofDays(90)),
+                                null,
+                                "",
+                                null,
+                                "",
+                                at,
+                                "",
+                                1),
+                        9);
+    }
+
+    private boolean suspended(String id) {
+        return world.stores().tokens().byId(id).orElseThrow().suspended();
     }
 
     @Test

@@ -50,7 +50,7 @@ class SessionWatchTest {
                     sessions,
                     this::secrets,
                     guessing,
-                    new TokenWatch(tokens, audit, now::get),
+                    new TokenWatch(tokens, TokenBook.Settings.USUAL.loginWithin(), audit, now::get),
                     audit,
                     now::get);
     private final ListAppender<ILoggingEvent> said = new ListAppender<>();

@@ -58,6 +58,7 @@ class SessionsTest {
                                 new Audit(audited, now::get),
                                 realm -> true,
                                 now::get),
+                        TokenBook.Settings.USUAL.loginWithin(),
                         new Audit(audited, now::get),
                         now::get),
                 new Audit(audited, now::get),
