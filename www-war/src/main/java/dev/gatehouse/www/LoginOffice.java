@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * the database within seconds. One thread.
  */
 public final class LoginOffice implements AutoCloseable {
+    private static final String REVOKED = "by an administrator";
+
     private final Clock clock = Clock.systemUTC();
     private final ServerConfig config;
     private final Path basedir;
@@ -154,16 +156,18 @@ public final class LoginOffice implements AutoCloseable {
         return done(() -> user.isEmpty() ? books.tokenBook().open() : books.tokenBook().open(user));
     }
 
+    /** Ends all API tokens of a user, of whichever realm, and gives how many there were. */
+    public int revokeTokens(String user) {
+        return done(() -> books.tokenBook().revokeAll(user, REVOKED, by()));
+    }
+
     /** Ends an API token; false where there is none of that id, or it had ended. */
     public boolean revokeToken(String id) {
         return done(
                 () ->
                         books.tokenBook()
                                 .find(id)
-                                .filter(
-                                        row ->
-                                                books.tokenBook()
-                                                        .revoke(row, "by an administrator", by()))
+                                .filter(row -> books.tokenBook().revoke(row, REVOKED, by()))
                                 .isPresent());
     }
 

@@ -88,6 +88,10 @@ class TokensTest {
         return office(open -> open.revokeToken(made.row().id()));
     }
 
+    private int revokeAll(String user) {
+        return office(open -> open.revokeTokens(user));
+    }
+
     private static int status(Whole node, String token) throws Exception {
         return node.get("/api/v2/builds", "Authorization", "Bearer " + token).statusCode();
     }
@@ -114,6 +118,27 @@ class TokensTest {
         assertThat(Files.readString(folder.resolve("one").resolve("audit.log")))
                 .contains("token.made", "token.revoked", "command line")
                 .doesNotContain(made.text());
+    }
+
+    @Test
+    void allTokensOfAUser_areRevokedAtOnce_andNobodyElses() throws Exception {
+        List<LoginOffice.MadeToken> alices = List.of(make("alice"), make("alice"));
+        LoginOffice.MadeToken bobs = make("bob");
+        for (LoginOffice.MadeToken made : alices) {
+            assertThat(status(other, made.text())).isEqualTo(200);
+        }
+
+        assertThat(revokeAll("alice")).isEqualTo(2);
+
+        for (LoginOffice.MadeToken made : alices) {
+            Awaitility.await().atMost(SOON).until(() -> status(other, made.text()) == 401);
+        }
+        assertThat(status(other, bobs.text())).isEqualTo(200);
+        assertThat(revokeAll("alice")).isZero();
+        assertThat(Files.readString(folder.resolve("one").resolve("audit.log")).lines())
+                .filteredOn(line -> line.contains("token.revoked"))
+                .hasSize(2)
+                .allMatch(line -> line.contains("by an administrator"));
     }
 
     @Test

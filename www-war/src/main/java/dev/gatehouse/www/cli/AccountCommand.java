@@ -32,8 +32,8 @@ final class AccountCommand implements Runnable {
                 .addSubcommand("add", new Add(out, err))
                 .addSubcommand("list", new Listing(out, err))
                 .addSubcommand("password", new Password(out, err))
-                .addSubcommand("lock", new Lock(out, err, true))
-                .addSubcommand("unlock", new Lock(out, err, false))
+                .addSubcommand("lock", new Lock(out, err))
+                .addSubcommand("unlock", new Unlock(out, err))
                 .addSubcommand("remove", new Remove(out, err));
     }
 
@@ -144,23 +144,40 @@ final class AccountCommand implements Runnable {
     }
 
     @Command(
-            header = "Keep an account's owner out, or let him in again.",
-            description = "To lock an account ends its sessions.",
+            name = "lock",
+            header = "Keep an account's owner out.",
+            description = "Its sessions end.",
             mixinStandardHelpOptions = true)
     private static final class Lock extends OfOne {
-        private final boolean locks;
-
         @Parameters(paramLabel = "NAME", description = "The account.")
         private String name = "";
 
-        Lock(PrintWriter out, PrintWriter err, boolean locks) {
+        Lock(PrintWriter out, PrintWriter err) {
             super(out, err);
-            this.locks = locks;
         }
 
         @Override
         public Integer call() {
-            return work(office -> office.lock(name, locks));
+            return work(office -> office.lock(name, true));
+        }
+    }
+
+    @Command(
+            name = "unlock",
+            header = "Let an account's owner in again whom 'account lock' keeps out.",
+            description = "Whom failed logins keep out, the command 'unlock' lets in.",
+            mixinStandardHelpOptions = true)
+    private static final class Unlock extends OfOne {
+        @Parameters(paramLabel = "NAME", description = "The account.")
+        private String name = "";
+
+        Unlock(PrintWriter out, PrintWriter err) {
+            super(out, err);
+        }
+
+        @Override
+        public Integer call() {
+            return work(office -> office.lock(name, false));
         }
     }
 

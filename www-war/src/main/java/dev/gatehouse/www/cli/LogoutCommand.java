@@ -43,7 +43,7 @@ final class LogoutCommand implements Callable<Integer> {
                                     ? ""
                                     : "; "
                                             + tokens
-                                            + " API token(s) go on: see 'token list --user'");
+                                            + " API token(s) go on: 'token revoke --user' ends them");
                 });
     }
 }

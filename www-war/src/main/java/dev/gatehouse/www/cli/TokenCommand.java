@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -236,7 +237,8 @@ final class TokenCommand implements Runnable {
 
     @Command(
             name = "revoke",
-            header = "End an API token for good.",
+            header = "End an API token for good, or all of a user.",
+            description = "By name, of every realm.",
             mixinStandardHelpOptions = true)
     private static final class Revoke implements Callable<Integer> {
         private final PrintWriter out;
@@ -244,8 +246,19 @@ final class TokenCommand implements Runnable {
 
         @Mixin private Office office = new Office();
 
-        @Parameters(paramLabel = "ID", description = "The token's id, as 'token list' shows it.")
-        private String id = "";
+        @ArgGroup(multiplicity = "1")
+        private Which which = new Which();
+
+        /** One of the two. */
+        static final class Which {
+            @Parameters(
+                    paramLabel = "ID",
+                    description = "The token's id, as 'token list' shows it.")
+            private String id = "";
+
+            @Option(names = "--user", paramLabel = "NAME", description = "All of this user's.")
+            private String user = "";
+        }
 
         Revoke(PrintWriter out, PrintWriter err) {
             this.out = out;
@@ -257,10 +270,17 @@ final class TokenCommand implements Runnable {
             return office.open(
                     out,
                     err,
-                    open ->
-                            open.revokeToken(id)
-                                    ? "revoked " + id
-                                    : "there is no token '" + id + "', or it has ended");
+                    open -> which.id.isEmpty() ? all(open, which.user) : one(open, which.id));
+        }
+
+        private static String one(LoginOffice open, String id) {
+            return open.revokeToken(id)
+                    ? "revoked " + id
+                    : "there is no token '" + id + "', or it has ended";
+        }
+
+        private static String all(LoginOffice open, String user) {
+            return "revoked " + open.revokeTokens(user) + " API token(s) of '" + user + "'";
         }
     }
 }

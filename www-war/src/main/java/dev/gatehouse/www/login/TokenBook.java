@@ -235,6 +235,17 @@ public final class TokenBook {
         return ended.size();
     }
 
+    /** Ends all of everybody of that name, in whichever realm, and gives how many. */
+    public int revokeAll(String username, String why, Map<String, ?> by) {
+        int ended = 0;
+        for (List<TokenRow> some = open(username); !some.isEmpty(); some = open(username)) {
+            for (TokenRow row : some) {
+                ended += revoke(row, why, by) ? 1 : 0;
+            }
+        }
+        return ended;
+    }
+
     private void ended(TokenRow row, String why, Map<String, ?> by) {
         tokens.changed(row.hash());
         Map<String, Object> fields = ApiTokens.named(row);

@@ -116,6 +116,10 @@ class MainTest {
         assertThat(run("account", "list", where[0], where[1]).out())
                 .isEqualTo("alice\t\t\tadministrator, no password yet\nbob\t\t\t\n");
         assertThat(run("account", "remove", "alice", where[0], where[1]).code()).isZero();
+        assertThat(run("account", "lock", "--help").out()).contains("Keep an account's owner out.");
+        assertThat(run("account", "unlock", "--help").out())
+                .contains("Let an account's owner in again")
+                .doesNotContain("Keep");
         assertThat(run("account", "nothing").code()).isEqualTo(2);
         assertThat(run("account").err()).contains("add, list, password");
     }
@@ -162,6 +166,12 @@ class MainTest {
         assertThat(root.code()).isEqualTo(2);
         assertThat(root.err()).contains("read, force, control, hooks, admin");
         assertThat(run("token").code()).isEqualTo(2);
+        Ended which = run("token", "revoke", basedir);
+        assertThat(which.code()).isEqualTo(2);
+        assertThat(which.err()).contains("ID", "--user").hasLineCount(1);
+        assertThat(run("token", "revoke", id, "--user=alice", basedir).code()).isEqualTo(2);
+        assertThat(run("token", "revoke", "--user=alice", basedir).out())
+                .isEqualTo("revoked 0 API token(s) of 'alice'\n");
     }
 
     @Test

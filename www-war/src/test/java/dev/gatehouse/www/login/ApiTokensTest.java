@@ -200,6 +200,27 @@ class ApiTokensTest {
     }
 
     @Test
+    void token_inUse_isOverAtItsEnd() throws Exception {
+        TokenBook.Made made =
+                served.tokenBook.make(
+                        owner("alice"),
+                        new TokenBook.Wanted(
+                                "t", Set.of(Grant.Right.READ), null, null, Duration.ofMinutes(1)),
+                        Map.of());
+        served.now.set(made.row().endsAt().minusSeconds(1));
+        assertThat(get("/api/v2/builds", made.text()).statusCode()).isEqualTo(200);
+        LiveToken live = served.tokens.live().get(made.row().hash()).orElseThrow();
+        assertThat(served.tokens.over(live)).isFalse();
+
+        served.now.set(made.row().endsAt());
+
+        assertThat(served.tokens.over(live)).describedAs("as open streams ask").isTrue();
+        HttpResponse<String> refused = get("/api/v2/builds", made.text());
+        assertThat(refused.statusCode()).isEqualTo(401);
+        assertThat(refused.body()).contains("has expired");
+    }
+
+    @Test
     void guesses_areCountedForTheAddress_andHurtNeitherRealTokensNorPasswords() throws Exception {
         String token = make("alice", Grant.Right.READ).text();
         for (int i = 0; i < 40; i++) {
