@@ -45,14 +45,26 @@ export interface Session {
   expires_at: number;
 }
 
-/** The server wants to know again who asks: by password, or by a whole new login. */
-export class ConfirmFirst extends ApiError {
-  readonly how: "password" | "login";
+/** By password, at the site that somebody came from, or by a whole new login. */
+export type Confirmation = "password" | "provider" | "login";
 
-  constructor(message: string, how: "password" | "login") {
+/** The server wants to know again who asks. */
+export class ConfirmFirst extends ApiError {
+  readonly how: Confirmation;
+  /** Of the site, as the server calls it. */
+  readonly way: string;
+
+  constructor(message: string, how: Confirmation, way: string) {
     super(403, message);
     this.how = how;
+    this.way = way;
   }
+}
+
+/** Where somebody is asked again who he is; he comes back to the same page. */
+export function confirmationAt(way: string, page: string): string {
+  const back = encodeURIComponent(page === "" ? "/" : page);
+  return serverUrl(`auth/login?way=${encodeURIComponent(way)}&confirm=true&redirect=${back}`);
 }
 
 /** A call below `/auth`. Throws ConfirmFirst, or an ApiError that says why not. */
@@ -70,9 +82,10 @@ export async function call<T>(method: string, path: string, body?: object): Prom
   if (response.status === 403) {
     const said = (await response.clone().json().catch(() => ({}))) as {
       error?: string;
-      confirm?: "password" | "login";
+      confirm?: Confirmation;
+      way?: string;
     };
-    if (said.confirm) throw new ConfirmFirst(said.error ?? "", said.confirm);
+    if (said.confirm) throw new ConfirmFirst(said.error ?? "", said.confirm, said.way ?? "");
   }
   throw await refusal(response);
 }

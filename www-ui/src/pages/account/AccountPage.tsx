@@ -1,5 +1,5 @@
 import { useCallback, useState } from "preact/hooks";
-import { ConfirmFirst } from "../../data/account.ts";
+import { type Confirmation, ConfirmFirst } from "../../data/account.ts";
 import { errorText } from "../../data/rest.ts";
 import { PageHead } from "../../parts/Crumbs.tsx";
 import { Fact } from "../../parts/Fact.tsx";
@@ -16,7 +16,8 @@ import "./account.css";
 export type Confirming = (work: () => Promise<void>) => Promise<void>;
 
 interface Asked {
-  how: "password" | "login";
+  how: Confirmation;
+  way: string;
   again: () => void;
   cancel: () => void;
 }
@@ -35,6 +36,7 @@ export function AccountPage() {
         await new Promise<void>((resolve, reject) =>
           setAsked({
             how: error.how,
+            way: error.way,
             again: () => attempt().then(resolve, reject),
             cancel: () => reject(error),
           })
@@ -66,6 +68,7 @@ export function AccountPage() {
       {asked !== null && (
         <Confirm
           how={asked.how}
+          way={asked.way}
           username={user.username ?? ""}
           onClose={() => {
             setAsked(null);

@@ -1,18 +1,21 @@
 import { useState } from "preact/hooks";
+import { type Confirmation, confirmationAt } from "../../data/account.ts";
 import { logIn } from "../../data/config.ts";
 import { errorText } from "../../data/rest.ts";
 import { Dialog } from "../../parts/Dialog.tsx";
 import { Banner } from "../../parts/Notice.tsx";
 import "../../parts/fields.css";
 
-/** Asks again who somebody is. A right password is a new login, in place of the old one. */
+/** Asks again who somebody is. What shows it is a new login, in place of the old one. */
 export function Confirm({
   how,
+  way,
   username,
   onClose,
   onConfirmed,
 }: {
-  how: "password" | "login";
+  how: Confirmation;
+  way: string;
   username: string;
   onClose: () => void;
   onConfirmed: () => void;
@@ -21,6 +24,24 @@ export function Confirm({
   const [failed, setFailed] = useState("");
   const [busy, setBusy] = useState(false);
 
+  if (how === "provider") {
+    return (
+      <Dialog title="Confirm who you are" onClose={onClose}>
+        <div class="dialog-body">
+          <p>
+            It is a while since you showed who you are. Do it at {way}; you come back to this page, and
+            for ten minutes after that you can do this.
+          </p>
+          <footer class="dialog-foot">
+            <button type="button" onClick={onClose}>Cancel</button>
+            <a class="button primary" href={confirmationAt(way, location.hash.slice(1))}>
+              Go to {way}
+            </a>
+          </footer>
+        </div>
+      </Dialog>
+    );
+  }
   if (how === "login") {
     return (
       <Dialog title="Confirm who you are" onClose={onClose}>

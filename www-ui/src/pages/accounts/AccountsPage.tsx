@@ -40,9 +40,7 @@ export function AccountsPage() {
   const [adding, setAdding] = useState(false);
   const [code, setCode] = useState<{ name: string; text: string } | null>(null);
   const [failed, setFailed] = useState("");
-  const [asked, setAsked] = useState<{ how: "password" | "login"; again: () => void } | null>(
-    null,
-  );
+  const [asked, setAsked] = useState<{ first: ConfirmFirst; again: () => void } | null>(null);
 
   const load = useCallback(async () => {
     try {
@@ -61,7 +59,7 @@ export function AccountsPage() {
       await load();
     } catch (error) {
       if (error instanceof ConfirmFirst) {
-        setAsked({ how: error.how, again: () => void doing(work) });
+        setAsked({ first: error, again: () => void doing(work) });
       } else setFailed(trouble(error));
     }
   };
@@ -183,7 +181,8 @@ export function AccountsPage() {
       )}
       {asked !== null && (
         <Confirm
-          how={asked.how}
+          how={asked.first.how}
+          way={asked.first.way}
           username={config.user.username ?? ""}
           onClose={() => setAsked(null)}
           onConfirmed={() => {

@@ -385,7 +385,7 @@ public final class Server implements AutoCloseable {
                         books.sessions(),
                         rules::administers,
                         rules::checkAdministration,
-                        ways::hasPasswords,
+                        ways::confirmation,
                         url,
                         clock);
         Accounts accounts = books.accounts();

@@ -256,7 +256,7 @@ public final class Served implements AutoCloseable {
                         sessions,
                         who -> who.username().equals("bob"),
                         rules::checkAdministration,
-                        ways::hasPasswords,
+                        ways::confirmation,
                         URL,
                         clock);
         RestFilter rest =

@@ -10,7 +10,9 @@ import dev.gatehouse.data.json.JsonMappers;
 import dev.gatehouse.data.session.SessionRow;
 import dev.gatehouse.www.login.Callers;
 import dev.gatehouse.www.login.FetchSite;
+import dev.gatehouse.www.login.Session;
 import dev.gatehouse.www.login.Sessions;
+import dev.gatehouse.www.login.Ways;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -19,8 +21,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -39,7 +44,7 @@ public final class AccountCalls {
     private final Sessions sessions;
     private final Predicate<Caller> administers;
     private final Consumer<Caller> demand;
-    private final Predicate<String> byPassword;
+    private final Function<String, Ways.Confirmation> confirmation;
     private final String ownUrl;
     private final InstantSource clock;
 
@@ -56,7 +61,7 @@ public final class AccountCalls {
     /**
      * @param administers whether somebody is an administrator
      * @param demand refuses whoever has to show more than a password, by {@link Denied}
-     * @param byPassword whether people of this realm have a password here
+     * @param confirmation how people of a realm show again who they are
      * @param ownUrl where browsers find this server
      */
     public AccountCalls(
@@ -64,14 +69,14 @@ public final class AccountCalls {
             Sessions sessions,
             Predicate<Caller> administers,
             Consumer<Caller> demand,
-            Predicate<String> byPassword,
+            Function<String, Ways.Confirmation> confirmation,
             String ownUrl,
             InstantSource clock) {
         this.callers = callers;
         this.sessions = sessions;
         this.administers = administers;
         this.demand = demand;
-        this.byPassword = byPassword;
+        this.confirmation = confirmation;
         this.ownUrl = ownUrl;
         this.clock = clock;
     }
@@ -173,25 +178,38 @@ public final class AccountCalls {
     }
 
     /**
-     * As {@link #session}, but he has shown who he is within the last ten minutes: he has logged in anew. A page
-     * asks for the password and sends it to {@code /auth/login}, as for any login.
+     * As {@link #session}, but he has shown who he is within the last ten minutes. A page asks for the password
+     * and sends it to {@code /auth/login}, as for any login; or it sends him to {@code /auth/login} with {@code
+     * way} and {@code confirm=true}, to be asked by the site that he came from.
      *
-     * @throws CallRefused with {@code confirm}: {@code password}, or {@code login} where it has to be done elsewhere
+     * @throws CallRefused with {@code confirm}: {@code password}; {@code provider}, and then {@code way}; or {@code
+     *     login} where nobody can be told to ask him
      */
     public SessionRow confirmed(HttpServletRequest request) {
         SessionRow row = session(request);
+        Ways.Confirmation how = confirmation.apply(row.realm());
         Instant latest = clock.instant().minus(LATELY);
         // whoever a Buildbot has let in came at a time that nobody knows
-        if (row.realm().isEmpty() || row.startedAt().isBefore(latest)) {
-            boolean password = byPassword.test(row.realm());
+        if (row.realm().isEmpty()
+                || shownAt(request, row, how).filter(at -> !at.isBefore(latest)).isEmpty()) {
             throw new CallRefused(
                     403,
-                    password
-                            ? "confirm with your password who you are"
-                            : "log out and in again, to confirm who you are",
-                    Map.of("confirm", password ? "password" : "login"));
+                    switch (how) {
+                        case PASSWORD -> "confirm with your password who you are";
+                        case PROVIDER -> "confirm who you are where you have logged in";
+                        case LOGIN -> "log out and in again, to confirm who you are";
+                    },
+                    Map.of("confirm", how.name().toLowerCase(Locale.ROOT), "way", row.realm()));
         }
         return row;
+    }
+
+    /** Where nobody can be told to ask him, that he has just come is all there is. */
+    private Optional<Instant> shownAt(
+            HttpServletRequest request, SessionRow row, Ways.Confirmation how) {
+        return how == Ways.Confirmation.LOGIN
+                ? Optional.of(row.startedAt())
+                : callers.session(request).flatMap(Session::shownAt);
     }
 
     /** Whence it comes, for the audit log. */

@@ -96,12 +96,14 @@ public final class ProviderLogins {
                 .findFirst();
     }
 
-    /** Sends the browser away. */
+    /** Sends the browser away; with {@code confirm=true}, to be asked again who it is in any case. */
     Outcome begin(ProviderWay way, HttpServletRequest request, HttpServletResponse response) {
         String redirect = request.getParameter("redirect");
+        boolean confirms = "true".equals(request.getParameter("confirm"));
         try {
             return Outcome.away(
-                    oauth.begin(way.provider(), redirect == null ? "" : redirect, response));
+                    oauth.begin(
+                            way.provider(), redirect == null ? "" : redirect, confirms, response));
         } catch (OAuthFailed e) {
             return failed(request, way.name(), e.status(), e.getMessage(), e.why());
         }
@@ -114,7 +116,12 @@ public final class ProviderLogins {
             OAuthLogins.Entered entered = oauth.finish(request, response);
             realm = entered.provider().realm();
             Identity identity = way(realm).identity(entered.person());
-            logins.begin(request, response, identity, kept(identity, entered.arrival()));
+            Arrival arrival = entered.arrival();
+            logins.begin(
+                    request,
+                    response,
+                    identity,
+                    kept(identity, arrival).shown(arrival.shownAt()));
             return Outcome.back(entered.redirect());
         } catch (OAuthFailed e) {
             return failed(request, realm, e.status(), e.getMessage(), e.why());

@@ -3,6 +3,8 @@ package dev.gatehouse.www.login;
 import dev.gatehouse.data.access.Vouched;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Somebody who is logged in, or was: who, and since when he has not been heard of. Any thread; what changes
@@ -11,6 +13,7 @@ import java.util.Map;
 public final class Session implements Live {
     private final Map<String, Object> user;
     private final Instant until;
+    private final @Nullable Instant shownAt;
     private final String realm;
     private final String hash;
     private final String signedWith;
@@ -22,6 +25,7 @@ public final class Session implements Live {
     Session(Tokens.Token token, String realm, String hash, Instant usedAt, long round) {
         this.user = realm.isEmpty() ? Vouched.without(token.user()) : token.user();
         this.until = token.until();
+        this.shownAt = token.shownAt();
         this.signedWith = token.signedWith();
         this.realm = realm;
         this.hash = hash;
@@ -38,6 +42,11 @@ public final class Session implements Live {
     /** When it ends at the latest. */
     public Instant until() {
         return until;
+    }
+
+    /** When he was last asked who he is, and showed it; empty where that is not known. */
+    public Optional<Instant> shownAt() {
+        return Optional.ofNullable(shownAt);
     }
 
     public boolean anonymous() {

@@ -108,7 +108,7 @@ public final class Sessions {
 
     /** A token for somebody, valid from now on, that no book knows of: as a Buildbot would give it out. */
     public String issue(Map<String, Object> user) {
-        return tokens.issue(user, Tokens.Mark.NONE, clock.instant());
+        return tokens.issue(user, Tokens.Mark.NONE, null, clock.instant());
     }
 
     /** Whose token it is; nobody's if it is forged, over, revoked or was not used for too long. */
@@ -263,8 +263,9 @@ public final class Sessions {
     /**
      * A new session, in place of those that the request came with.
      *
-     * @param kept to ask about him later
-     * @param mark what the browser is to keep of this login when it is over
+     * @param kept to ask about him later, and when he showed who he is
+     * @param mark what the browser is to keep of this login when it is over: it has one where he has just shown a
+     *     password
      * @return what it is called in the audit log
      * @throws IllegalStateException when browsers would drop the cookie
      */
@@ -275,7 +276,12 @@ public final class Sessions {
             Kept kept,
             Tokens.Mark mark) {
         Instant now = clock.instant();
-        String text = tokens.issue(identity.user(), mark, now);
+        Instant shownAt = mark.equals(Tokens.Mark.NONE) ? kept.shownAt() : now;
+        if (shownAt != null && shownAt.isAfter(now)) {
+            // the clock of the site that says so is ahead
+            shownAt = now;
+        }
+        String text = tokens.issue(identity.user(), mark, shownAt, now);
         if (text.length() > Tokens.MAX_LENGTH) {
             throw new IllegalStateException(
                     "the session of '"

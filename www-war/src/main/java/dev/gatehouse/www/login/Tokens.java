@@ -82,6 +82,7 @@ final class Tokens {
      *
      * @param user as the login found him, or {@code anonymous}
      * @param issuedAt when it must have been made, if it lives as long as ours
+     * @param shownAt when he was asked who he is, and showed it; null: that is not known
      * @param signedWith the fingerprint of the secret
      * @param mark what the browser keeps of the account that it was logged in to with a password
      */
@@ -89,6 +90,7 @@ final class Tokens {
             Map<String, Object> user,
             Instant issuedAt,
             Instant until,
+            @Nullable Instant shownAt,
             String signedWith,
             Mark mark) {
         Token {
@@ -141,7 +143,7 @@ final class Tokens {
      * A token that was never given out before: two of the same second differ. It has no {@code aud}, {@code
      * iat} or {@code nbf}, because a Buildbot refuses tokens with the first, and its clock may be behind.
      */
-    String issue(Map<String, Object> user, Mark mark, Instant now) {
+    String issue(Map<String, Object> user, Mark mark, @Nullable Instant shownAt, Instant now) {
         Map<String, Object> payload = new LinkedHashMap<>();
         payload.put("user_info", user);
         payload.put("exp", now.plus(lifetime).getEpochSecond());
@@ -152,6 +154,9 @@ final class Tokens {
             payload.put("knows", mark.knows());
             payload.put("known_in", mark.realm());
             payload.put("browser", mark.browser());
+        }
+        if (shownAt != null) {
+            payload.put("auth_time", shownAt.getEpochSecond());
         }
         payload.put("jti", RandomText.hex());
         JWSObject token = new JWSObject(HEADER, new Payload(payload));
@@ -165,7 +170,7 @@ final class Tokens {
 
     /** For a browser that was logged in once. */
     String issueAnonymous(Mark mark, Instant now) {
-        return issue(Map.of("anonymous", true), mark, now);
+        return issue(Map.of("anonymous", true), mark, null, now);
     }
 
     /** Only our own algorithm and secrets, only with an end, only before that end, only for this server. */
@@ -258,7 +263,18 @@ final class Tokens {
                         user.put(String.valueOf(key), value);
                     }
                 });
-        Token token = new Token(user, until.minus(lifetime), until, signedWith, Mark.read(payload));
+        Instant shownAt =
+                payload.get("auth_time") instanceof Number at
+                        ? Instant.ofEpochSecond(at.longValue())
+                        : null;
+        Token token =
+                new Token(
+                        user,
+                        until.minus(lifetime),
+                        until,
+                        shownAt,
+                        signedWith,
+                        Mark.read(payload));
         return token.anonymous() || !token.username().isEmpty()
                 ? Optional.of(token)
                 : Optional.empty();

@@ -1,6 +1,7 @@
 package dev.gatehouse.www.login;
 
 import dev.gatehouse.data.setting.Setting;
+import dev.gatehouse.www.login.ways.ProviderWay;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -117,6 +118,27 @@ public final class Ways implements AutoCloseable {
     /** Whether people of this realm show who they are with a password. */
     public boolean hasPasswords(String realm) {
         return all.stream().anyMatch(way -> way.name().equals(realm) && way instanceof Realm);
+    }
+
+    /** How somebody who is logged in shows again who he is. */
+    public enum Confirmation {
+        /** With his password, here. */
+        PASSWORD,
+        /** At the site that he came from, which is told to ask him and says when it did. */
+        PROVIDER,
+        /** By a login like any other: whether he is asked for anything is for others to decide. */
+        LOGIN
+    }
+
+    public Confirmation confirmation(String realm) {
+        if (hasPasswords(realm)) {
+            return Confirmation.PASSWORD;
+        }
+        return of(ProviderWay.class).stream()
+                        .filter(way -> way.name().equals(realm))
+                        .anyMatch(way -> way.provider().confirms())
+                ? Confirmation.PROVIDER
+                : Confirmation.LOGIN;
     }
 
     /** In the order of the configuration. */

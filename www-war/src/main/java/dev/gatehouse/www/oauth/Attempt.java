@@ -15,6 +15,7 @@ import java.time.Instant;
  * @param verifier shows the provider that who asks for the token is who sent the browser
  * @param nonce comes back in the ID token
  * @param redirect the fragment to go to at the end; may be empty
+ * @param confirms whether the site must ask who it is, though it may know; where it can be told to
  * @param until when it is too late
  */
 record Attempt(
@@ -23,12 +24,13 @@ record Attempt(
         CodeVerifier verifier,
         Nonce nonce,
         String redirect,
+        boolean confirms,
         Instant until) {
 
     private static final int LONGEST_REDIRECT = 1000;
 
     /** With fresh secrets; a redirect that is cut at its first line break, or left out where too long. */
-    static Attempt begin(String realm, String redirect, Instant until) {
+    static Attempt begin(String realm, String redirect, boolean confirms, Instant until) {
         String line = redirect.split("[\r\n]", 2)[0];
         return new Attempt(
                 realm,
@@ -36,7 +38,12 @@ record Attempt(
                 new CodeVerifier(),
                 new Nonce(),
                 line.length() > LONGEST_REDIRECT ? "" : line,
+                confirms,
                 until);
+    }
+
+    Instant begunAt() {
+        return until.minus(AttemptCookie.LIFETIME);
     }
 
     /** In constant time. */

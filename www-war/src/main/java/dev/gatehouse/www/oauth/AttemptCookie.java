@@ -82,6 +82,7 @@ final class AttemptCookie {
         payload.put("verifier", attempt.verifier().getValue());
         payload.put("nonce", attempt.nonce().getValue());
         payload.put("redirect", attempt.redirect());
+        payload.put("confirms", attempt.confirms());
         payload.put("until", attempt.until().getEpochSecond());
         return SEALING.seal(payload, secret.get());
     }
@@ -102,6 +103,7 @@ final class AttemptCookie {
                             new CodeVerifier(text(payload, "verifier")),
                             new Nonce(text(payload, "nonce")),
                             text(payload, "redirect"),
+                            Boolean.TRUE.equals(payload.get("confirms")),
                             Instant.ofEpochSecond(until.longValue())));
         } catch (IllegalArgumentException e) {
             // another version of ours has sealed it

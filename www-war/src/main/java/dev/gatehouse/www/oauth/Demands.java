@@ -2,6 +2,7 @@ package dev.gatehouse.www.oauth;
 
 import com.nimbusds.oauth2.sdk.id.Identifier;
 import com.nimbusds.openid.connect.sdk.AuthenticationRequest;
+import com.nimbusds.openid.connect.sdk.Prompt;
 import com.nimbusds.openid.connect.sdk.claims.ACR;
 import com.nimbusds.openid.connect.sdk.claims.AMR;
 import com.nimbusds.openid.connect.sdk.claims.IDTokenClaimsSet;
@@ -34,11 +35,17 @@ record Demands(List<String> acrValues, List<String> amr, @Nullable Duration maxA
         amr = List.copyOf(amr);
     }
 
-    void ask(AuthenticationRequest.Builder request) {
+    /**
+     * @param anew whether it must ask who it is, though it may know
+     */
+    void ask(AuthenticationRequest.Builder request, boolean anew) {
         if (!acrValues.isEmpty()) {
             request.acrValues(acrValues.stream().map(ACR::new).toList());
         }
-        if (maxAge != null) {
+        if (anew) {
+            // The one is the wish; the other makes the provider say in the ID token when it did.
+            request.prompt(new Prompt(Prompt.Type.LOGIN)).maxAge(0);
+        } else if (maxAge != null) {
             request.maxAge((int) maxAge.toSeconds());
         }
     }
@@ -55,13 +62,26 @@ record Demands(List<String> acrValues, List<String> amr, @Nullable Duration maxA
             throw tooWeak("amr is " + names + ", not " + amr);
         }
         if (maxAge != null) {
-            Date at = claims.getAuthenticationTime();
-            if (at == null || at.toInstant().isBefore(Instant.now().minus(maxAge).minus(SKEW))) {
-                throw OAuthFailed.refused(
-                        "the login at the provider is too old; log in there again",
-                        "auth_time is " + at);
-            }
+            checkShown(claims, Instant.now().minus(maxAge));
         }
+    }
+
+    /**
+     * @param since he must have been asked who he is since then
+     */
+    static void checkShown(IDTokenClaimsSet claims, Instant since) throws OAuthFailed {
+        Instant at = shownAt(claims);
+        if (at == null || at.isBefore(since.minus(SKEW))) {
+            throw OAuthFailed.refused(
+                    "the login at the provider is too old; log in there again",
+                    "auth_time is " + at);
+        }
+    }
+
+    /** When he was asked who he is; null: it does not say. */
+    static @Nullable Instant shownAt(IDTokenClaimsSet claims) {
+        Date at = claims.getAuthenticationTime();
+        return at == null ? null : at.toInstant();
     }
 
     /** What the ID token says of it; nobody else is asked. */

@@ -16,6 +16,11 @@ interface Flow extends AutoCloseable {
     /** Whether {@link #begin} may have to ask the provider. */
     boolean asksToBegin();
 
+    /** Whether the site obeys {@link Attempt#confirms}. */
+    default boolean confirms() {
+        return false;
+    }
+
     /** Who it is. The answer's {@code state} is known to be the attempt's. */
     Arrival finish(Attempt attempt, Answer answer, URI back) throws OAuthFailed;
 

@@ -81,13 +81,18 @@ public final class OAuthLogins implements AutoCloseable {
      * Begins a try; the answer gets a cookie.
      *
      * @param redirect the fragment to go to at the end
+     * @param confirms whether the provider must ask who it is, though it may know; where it can be told to
      * @return where to send the browser
      */
-    public URI begin(Provider provider, String redirect, HttpServletResponse response)
+    public URI begin(
+            Provider provider, String redirect, boolean confirms, HttpServletResponse response)
             throws OAuthFailed {
         Attempt attempt =
                 Attempt.begin(
-                        provider.realm(), redirect, clock.instant().plus(AttemptCookie.LIFETIME));
+                        provider.realm(),
+                        redirect,
+                        confirms,
+                        clock.instant().plus(AttemptCookie.LIFETIME));
         Flow flow = provider.flow();
         URI target =
                 flow.asksToBegin()

@@ -70,12 +70,17 @@ final class Oidc implements Flow {
                         .state(attempt.state())
                         .nonce(attempt.nonce())
                         .codeChallenge(attempt.verifier(), CodeChallengeMethod.S256);
-        demands.ask(request);
+        demands.ask(request, attempt.confirms());
         return request.build().toURI();
     }
 
     @Override
     public boolean asksToBegin() {
+        return true;
+    }
+
+    @Override
+    public boolean confirms() {
         return true;
     }
 
@@ -93,6 +98,9 @@ final class Oidc implements Flow {
                                 back);
         IDTokenClaimsSet claims = validated(tokens.getIDToken(), attempt.nonce());
         demands.check(claims);
+        if (attempt.confirms()) {
+            Demands.checkShown(claims, attempt.begunAt());
+        }
         JsonNode info = info(metadata, tokens.getAccessToken().getValue(), claims.getSubject());
         JsonNode token = Api.JSON.valueToTree(claims.toJSONObject());
         Person person = person(claims, everything(info, token));
@@ -100,7 +108,11 @@ final class Oidc implements Flow {
                 Claims.find(info, settings.groupsClaim()).isMissingNode()
                         && !Claims.find(token, settings.groupsClaim()).isMissingNode();
         Grant grant = Tokens.grant(tokens, "", inToken || info.isEmpty() ? ID_TOKEN : USER_INFO);
-        return new Arrival(person, counted(grant.source().equals(ID_TOKEN) ? token : info), grant);
+        return new Arrival(
+                person,
+                counted(grant.source().equals(ID_TOKEN) ? token : info),
+                grant,
+                Demands.shownAt(claims));
     }
 
     /** Compared are answers of one kind alone: what the other said of him at the login is not known later. */

@@ -59,6 +59,11 @@ public final class Provider implements AutoCloseable {
         return flow.again(grant, fresh);
     }
 
+    /** Whether it can be told to ask somebody who he is, and says when it did. */
+    public boolean confirms() {
+        return flow.confirms();
+    }
+
     Flow flow() {
         return flow;
     }

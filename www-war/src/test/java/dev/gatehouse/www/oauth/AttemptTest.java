@@ -19,20 +19,22 @@ class AttemptTest {
         "'\r/x', ''",
     })
     void begin_redirect_isOneLine(String redirect, String kept) {
-        assertThat(Attempt.begin("GitHub", redirect, UNTIL).redirect()).isEqualTo(kept);
+        assertThat(Attempt.begin("GitHub", redirect, false, UNTIL).redirect()).isEqualTo(kept);
     }
 
     /** Browsers drop a cookie that is too long, and with it the whole login. */
     @Test
     void begin_redirectThatIsTooLong_isLeftOut() {
-        assertThat(Attempt.begin("GitHub", "/" + "x".repeat(999), UNTIL).redirect()).hasSize(1000);
-        assertThat(Attempt.begin("GitHub", "/" + "x".repeat(1000), UNTIL).redirect()).isEmpty();
+        assertThat(Attempt.begin("GitHub", "/" + "x".repeat(999), false, UNTIL).redirect())
+                .hasSize(1000);
+        assertThat(Attempt.begin("GitHub", "/" + "x".repeat(1000), false, UNTIL).redirect())
+                .isEmpty();
     }
 
     @Test
     void begin_secrets_areFreshEachTime() {
-        Attempt one = Attempt.begin("GitHub", "", UNTIL);
-        Attempt other = Attempt.begin("GitHub", "", UNTIL);
+        Attempt one = Attempt.begin("GitHub", "", false, UNTIL);
+        Attempt other = Attempt.begin("GitHub", "", false, UNTIL);
 
         assertThat(one.state()).isNotEqualTo(other.state());
         assertThat(one.verifier()).isNotEqualTo(other.verifier());

@@ -33,14 +33,14 @@ class SlowProviderTest {
                         () -> "secret",
                         InstantSource.system())) {
             for (int i = 0; i < 16; i++) {
-                threads.submit(() -> logins.begin(slow, "", response()));
+                threads.submit(() -> logins.begin(slow, "", false, response()));
             }
             waiting.await();
 
-            assertThatThrownBy(() -> logins.begin(slow, "", response()))
+            assertThatThrownBy(() -> logins.begin(slow, "", false, response()))
                     .isInstanceOf(OAuthFailed.class)
                     .hasMessageContaining("too many logins at once");
-            assertThat(logins.begin(quick, "", response())).isEqualTo(AWAY);
+            assertThat(logins.begin(quick, "", false, response())).isEqualTo(AWAY);
         } finally {
             end.countDown();
             threads.shutdownNow();
