@@ -9,6 +9,7 @@ import dev.gatehouse.data.access.Grant;
 import dev.gatehouse.data.json.JsonMappers;
 import dev.gatehouse.data.session.SessionRow;
 import dev.gatehouse.www.login.Callers;
+import dev.gatehouse.www.login.Client;
 import dev.gatehouse.www.login.FetchSite;
 import dev.gatehouse.www.login.Session;
 import dev.gatehouse.www.login.Sessions;
@@ -20,7 +21,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -214,12 +214,6 @@ public final class AccountCalls {
 
     /** Whence it comes, for the audit log. */
     public static Map<String, Object> from(HttpServletRequest request) {
-        Map<String, Object> from = new LinkedHashMap<>();
-        from.put("address", request.getRemoteAddr());
-        String agent = request.getHeader("User-Agent");
-        if (agent != null) {
-            from.put("agent", agent.substring(0, Math.min(agent.length(), 120)));
-        }
-        return from;
+        return Client.of(request).fields();
     }
 }

@@ -27,7 +27,6 @@ public final class ApiTokens {
     private static final int REMEMBERED = 5000;
 
     private static final String SCHEME = "bearer";
-    private static final int MAX_AGENT = 120;
 
     private final TokenStore store;
     private final Guessing guessing;
@@ -136,12 +135,7 @@ public final class ApiTokens {
                     "unknown API token, and too many of them from your address",
                     (int) Math.max(1, wait.get().toSeconds()));
         }
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("address", address);
-        String agent = request.getHeader("User-Agent");
-        if (agent != null) {
-            fields.put("agent", agent.substring(0, Math.min(agent.length(), MAX_AGENT)));
-        }
+        Map<String, Object> fields = Client.of(request).fields();
         fields.put("reason", "unknown API token");
         audit.say("token.refused", fields);
         if (guessing.failedWithToken(address)) {

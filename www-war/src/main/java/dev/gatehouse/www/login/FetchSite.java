@@ -28,22 +28,12 @@ public final class FetchSite {
     }
 
     /**
-     * Neither a foreign page nor a link on one. A browser that says nothing of the site, as they do without TLS,
-     * may name the page.
+     * Neither a foreign page nor a link on one, which may have a name and a password in it. A browser that says
+     * nothing of the site, as they do without TLS, may name the page.
      *
      * @param ownUrl where browsers find this server
      */
     public static boolean isOurs(HttpServletRequest request, String ownUrl) {
-        return mayBringPassword(request, ownUrl);
-    }
-
-    /**
-     * Not after a link: a foreign page can write a name and a password into one. A browser that says nothing
-     * of the site, as they do without TLS, may name the page.
-     *
-     * @param ownUrl where browsers find this server
-     */
-    static boolean mayBringPassword(HttpServletRequest request, String ownUrl) {
         if (request.getHeader("Sec-Fetch-Site") != null) {
             return ours(request);
         }

@@ -242,7 +242,7 @@ public final class LoginResource {
 
     /** The password that somebody typed; never one that a foreign page put into a link. */
     private Optional<String> authorization(HttpServletRequest request) {
-        return FetchSite.mayBringPassword(request, buildbotUrl)
+        return FetchSite.isOurs(request, buildbotUrl)
                 ? Optional.ofNullable(request.getHeader(HttpHeaders.AUTHORIZATION))
                 : Optional.empty();
     }

@@ -23,9 +23,6 @@ import org.slf4j.LoggerFactory;
 public final class Logins {
     private static final Logger log = LoggerFactory.getLogger(Logins.class);
 
-    /** Enough to tell a browser from a script. */
-    private static final int MAX_AGENT = 120;
-
     private final Sessions sessions;
     private final Guessing guessing;
     private final Audit audit;
@@ -275,11 +272,7 @@ public final class Logins {
 
     private void say(String event, HttpServletRequest request, Map<String, ?> who, String why) {
         Map<String, Object> fields = new LinkedHashMap<>(who);
-        fields.put("address", request.getRemoteAddr());
-        String agent = request.getHeader("User-Agent");
-        if (agent != null) {
-            fields.put("agent", agent.substring(0, Math.min(agent.length(), MAX_AGENT)));
-        }
+        fields.putAll(Client.of(request).fields());
         fields.put("reason", why);
         audit.say(event, fields);
     }

@@ -60,16 +60,6 @@ public final class Sessions {
     /** A request's session, if it brought a valid one. */
     record Found(Brought brought, Optional<Session> session) {}
 
-    /** Whence a session is begun. */
-    record Client(String address, String agent) {
-        static final Client UNKNOWN = new Client("", "");
-
-        static Client of(HttpServletRequest request) {
-            String agent = request.getHeader("User-Agent");
-            return new Client(request.getRemoteAddr(), agent == null ? "" : agent);
-        }
-    }
-
     private static final Found NOTHING = new Found(Brought.NOTHING, Optional.empty());
     private static final Found INVALID = new Found(Brought.INVALID, Optional.empty());
 
