@@ -2,11 +2,9 @@ package dev.gatehouse.www;
 
 import dev.gatehouse.data.Stores;
 import dev.gatehouse.data.Unavailable;
-import dev.gatehouse.data.access.Grant;
 import dev.gatehouse.data.database.Database;
 import dev.gatehouse.data.event.EventBus;
 import dev.gatehouse.data.session.TokenRow;
-import dev.gatehouse.www.login.TokenBook;
 import dev.gatehouse.www.login.TokenRefused;
 import dev.gatehouse.www.login.Ways;
 import dev.gatehouse.www.login.accounts.By;
@@ -16,9 +14,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What an administrator does about logins from the command line, beside servers that run: they hear of it from
@@ -92,56 +88,15 @@ public final class LoginOffice implements AutoCloseable {
     }
 
     /**
-     * An API token as an administrator would like it.
-     *
-     * @param realm whose user it is; empty: of the only way in
-     * @param builders globs; null: all
-     * @param projects globs; null: all
-     * @param age null: the usual one
-     */
-    public record NewToken(
-            String user,
-            String realm,
-            String name,
-            Set<Grant.Right> rights,
-            @Nullable List<String> builders,
-            @Nullable List<String> projects,
-            @Nullable Duration age) {
-        public NewToken {
-            rights = Set.copyOf(rights);
-        }
-    }
-
-    /**
-     * @param text the token itself, which nobody can ever see again
-     */
-    public record MadeToken(String text, TokenRow row) {
-        @Override
-        public String toString() {
-            return "token " + row.id();
-        }
-    }
-
-    /**
      * A new API token.
      *
+     * @param realm whose user it is; empty: of the only way in
      * @throws CannotStart where there is no such user, or it may not be so
      */
-    public MadeToken makeToken(NewToken wish) {
+    public MadeToken makeToken(String user, String realm, NewToken wanted) {
         TokenDesk desk = new TokenDesk(config.www(), basedir, books.sessions(), books.accounts());
-        TokenBook.Wanted wanted =
-                new TokenBook.Wanted(
-                        wish.name(), wish.rights(), wish.builders(), wish.projects(), wish.age());
         try {
-            TokenBook.Made made =
-                    done(
-                            () ->
-                                    books.tokenBook()
-                                            .make(
-                                                    desk.owner(wish.user(), wish.realm()),
-                                                    wanted,
-                                                    by()));
-            return new MadeToken(made.text(), made.row());
+            return done(() -> books.tokenBook().make(desk.owner(user, realm), wanted, by()));
         } catch (TokenRefused e) {
             throw new CannotStart(String.valueOf(e.getMessage()));
         }

@@ -75,16 +75,15 @@ class TokensTest {
         }
     }
 
-    private static LoginOffice.NewToken wish(String user, String realm, @Nullable Duration age) {
-        return new LoginOffice.NewToken(
-                user, realm, "script", Set.of(Grant.Right.READ), null, null, age);
+    private static NewToken wish(@Nullable Duration age) {
+        return new NewToken("script", Set.of(Grant.Right.READ), null, null, age);
     }
 
-    private LoginOffice.MadeToken make(String user) {
-        return office(open -> open.makeToken(wish(user, "UserPasswordAuth", null)));
+    private MadeToken make(String user) {
+        return office(open -> open.makeToken(user, "UserPasswordAuth", wish(null)));
     }
 
-    private boolean revoke(LoginOffice.MadeToken made) {
+    private boolean revoke(MadeToken made) {
         return office(open -> open.revokeToken(made.row().id()));
     }
 
@@ -98,7 +97,7 @@ class TokensTest {
 
     @Test
     void token_ofTheCommandLine_isGoodOnEveryNodeUntilItIsRevoked() throws Exception {
-        LoginOffice.MadeToken made = make("alice");
+        MadeToken made = make("alice");
         assertThat(status(one, made.text())).isEqualTo(200);
         assertThat(status(other, made.text())).isEqualTo(200);
         List<TokenRow> open = office(desk -> desk.tokens(""));
@@ -122,15 +121,15 @@ class TokensTest {
 
     @Test
     void allTokensOfAUser_areRevokedAtOnce_andNobodyElses() throws Exception {
-        List<LoginOffice.MadeToken> alices = List.of(make("alice"), make("alice"));
-        LoginOffice.MadeToken bobs = make("bob");
-        for (LoginOffice.MadeToken made : alices) {
+        List<MadeToken> alices = List.of(make("alice"), make("alice"));
+        MadeToken bobs = make("bob");
+        for (MadeToken made : alices) {
             assertThat(status(other, made.text())).isEqualTo(200);
         }
 
         assertThat(revokeAll("alice")).isEqualTo(2);
 
-        for (LoginOffice.MadeToken made : alices) {
+        for (MadeToken made : alices) {
             Awaitility.await().atMost(SOON).until(() -> status(other, made.text()) == 401);
         }
         assertThat(status(other, bobs.text())).isEqualTo(200);
@@ -143,7 +142,7 @@ class TokensTest {
 
     @Test
     void revokedToken_endsOpenStreamsOfEveryNode() throws Exception {
-        LoginOffice.MadeToken made = make("alice");
+        MadeToken made = make("alice");
         String bearer = "Bearer " + made.text();
         CompletableFuture<Integer> closed = new CompletableFuture<>();
         HttpClient.newHttpClient()
@@ -191,7 +190,7 @@ class TokensTest {
     @Test
     void wishes_thatCannotBe_areRefusedInWords() {
         assertThatThrownBy(() -> make("carol")).hasMessageContaining("there is no user 'carol'");
-        assertThatThrownBy(() -> office(open -> open.makeToken(wish("alice", "", null))))
+        assertThatThrownBy(() -> office(open -> open.makeToken("alice", "", wish(null))))
                 .hasMessageContaining("--realm")
                 .hasMessageContaining("UserPasswordAuth");
         assertThatThrownBy(
@@ -199,10 +198,9 @@ class TokensTest {
                                 office(
                                         open ->
                                                 open.makeToken(
-                                                        wish(
-                                                                "alice",
-                                                                "UserPasswordAuth",
-                                                                Duration.ofDays(31)))))
+                                                        "alice",
+                                                        "UserPasswordAuth",
+                                                        wish(Duration.ofDays(31)))))
                 .hasMessageContaining("www.tokens.max_age");
         make("alice");
         make("alice");

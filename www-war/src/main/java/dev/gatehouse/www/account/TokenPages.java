@@ -3,6 +3,8 @@ package dev.gatehouse.www.account;
 import dev.gatehouse.data.access.Grant;
 import dev.gatehouse.data.session.SessionRow;
 import dev.gatehouse.data.session.TokenRow;
+import dev.gatehouse.www.MadeToken;
+import dev.gatehouse.www.NewToken;
 import dev.gatehouse.www.login.Callers;
 import dev.gatehouse.www.login.TokenBook;
 import dev.gatehouse.www.login.TokenRefused;
@@ -82,15 +84,15 @@ public final class TokenPages {
                                     "builders",
                                     "projects",
                                     "expires_in");
-                    TokenBook.Wanted wanted =
-                            new TokenBook.Wanted(
+                    NewToken wanted =
+                            new NewToken(
                                     body.need("name"),
                                     rights(body.texts("scopes").orElse(List.of())),
                                     body.texts("builders").orElse(null),
                                     body.texts("projects").orElse(null),
                                     body.number("expires_in").map(TokenPages::age).orElse(null));
                     try {
-                        TokenBook.Made made =
+                        MadeToken made =
                                 tokens.make(
                                         owners.of(session, request),
                                         wanted,

@@ -1,11 +1,10 @@
 package dev.gatehouse.www.cli;
 
 import dev.gatehouse.www.AccountOffice;
+import dev.gatehouse.www.LoginOffice;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,19 +44,33 @@ final class AccountCommand implements Runnable {
     }
 
     /** What they share. */
-    private abstract static class OfOne implements Callable<Integer> {
-        private final PrintWriter out;
-        private final PrintWriter err;
-
-        @Mixin private Office office = new Office();
-
-        OfOne(PrintWriter out, PrintWriter err) {
-            this.out = out;
-            this.err = err;
+    private abstract static class OfAccounts extends OfficeCommand {
+        OfAccounts(PrintWriter out, PrintWriter err) {
+            super(out, err);
         }
 
-        int work(Function<AccountOffice, String> work) {
-            return office.open(out, err, open -> work.apply(open.accounts()));
+        abstract String work(AccountOffice office);
+
+        @Override
+        final String work(LoginOffice office) {
+            return work(office.accounts());
+        }
+    }
+
+    /** About an account that there is. */
+    private abstract static class OfOne extends OfAccounts {
+        @Parameters(paramLabel = "NAME", description = "The account.")
+        private String name = "";
+
+        OfOne(PrintWriter out, PrintWriter err) {
+            super(out, err);
+        }
+
+        abstract String work(AccountOffice office, String name);
+
+        @Override
+        final String work(AccountOffice office) {
+            return work(office, name);
         }
     }
 
@@ -67,7 +80,7 @@ final class AccountCommand implements Runnable {
             description =
                     "Prints a code with which its owner chooses a password, unless one is given.",
             mixinStandardHelpOptions = true)
-    private static final class Add extends OfOne {
+    private static final class Add extends OfAccounts {
         @Parameters(paramLabel = "NAME", description = "What its owner types at the login.")
         private String name = "";
 
@@ -96,11 +109,8 @@ final class AccountCommand implements Runnable {
         }
 
         @Override
-        public Integer call() {
-            return work(
-                    office ->
-                            office.add(
-                                    name, email, fullName, groups, administrator, password.read()));
+        String work(AccountOffice office) {
+            return office.add(name, email, fullName, groups, administrator, password.read());
         }
     }
 
@@ -109,14 +119,14 @@ final class AccountCommand implements Runnable {
             header = "List the accounts.",
             description = "One a line: name, e-mail address, groups, state, with a tab between.",
             mixinStandardHelpOptions = true)
-    private static final class Listing extends OfOne {
+    private static final class Listing extends OfAccounts {
         Listing(PrintWriter out, PrintWriter err) {
             super(out, err);
         }
 
         @Override
-        public Integer call() {
-            return work(office -> String.join("\n", office.list()));
+        String work(AccountOffice office) {
+            return String.join("\n", office.list());
         }
     }
 
@@ -128,9 +138,6 @@ final class AccountCommand implements Runnable {
                             + " then; lock the account if it has leaked.",
             mixinStandardHelpOptions = true)
     private static final class Password extends OfOne {
-        @Parameters(paramLabel = "NAME", description = "The account.")
-        private String name = "";
-
         @Mixin private GivenPassword password = new GivenPassword();
 
         Password(PrintWriter out, PrintWriter err) {
@@ -138,8 +145,8 @@ final class AccountCommand implements Runnable {
         }
 
         @Override
-        public Integer call() {
-            return work(office -> office.password(name, password.read()));
+        String work(AccountOffice office, String name) {
+            return office.password(name, password.read());
         }
     }
 
@@ -149,16 +156,13 @@ final class AccountCommand implements Runnable {
             description = "Its sessions end.",
             mixinStandardHelpOptions = true)
     private static final class Lock extends OfOne {
-        @Parameters(paramLabel = "NAME", description = "The account.")
-        private String name = "";
-
         Lock(PrintWriter out, PrintWriter err) {
             super(out, err);
         }
 
         @Override
-        public Integer call() {
-            return work(office -> office.lock(name, true));
+        String work(AccountOffice office, String name) {
+            return office.lock(name, true);
         }
     }
 
@@ -168,16 +172,13 @@ final class AccountCommand implements Runnable {
             description = "Whom failed logins keep out, the command 'unlock' lets in.",
             mixinStandardHelpOptions = true)
     private static final class Unlock extends OfOne {
-        @Parameters(paramLabel = "NAME", description = "The account.")
-        private String name = "";
-
         Unlock(PrintWriter out, PrintWriter err) {
             super(out, err);
         }
 
         @Override
-        public Integer call() {
-            return work(office -> office.lock(name, false));
+        String work(AccountOffice office, String name) {
+            return office.lock(name, false);
         }
     }
 
@@ -186,16 +187,13 @@ final class AccountCommand implements Runnable {
             header = "Remove an account, and end its sessions.",
             mixinStandardHelpOptions = true)
     private static final class Remove extends OfOne {
-        @Parameters(paramLabel = "NAME", description = "The account.")
-        private String name = "";
-
         Remove(PrintWriter out, PrintWriter err) {
             super(out, err);
         }
 
         @Override
-        public Integer call() {
-            return work(office -> office.remove(name));
+        String work(AccountOffice office, String name) {
+            return office.remove(name);
         }
     }
 }

@@ -2,29 +2,20 @@ package dev.gatehouse.www.cli;
 
 import dev.gatehouse.data.access.Grant;
 import dev.gatehouse.data.session.TokenRow;
-import dev.gatehouse.data.setting.Problems;
-import dev.gatehouse.data.setting.Setting;
 import dev.gatehouse.www.LoginOffice;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** API tokens, beside servers that run: they hear of it within a second. */
 @Command(
@@ -40,7 +31,7 @@ final class TokenCommand implements Runnable {
 
     static CommandLine line(PrintWriter out, PrintWriter err) {
         return new CommandLine(new TokenCommand())
-                .addSubcommand("create", new Create(out, err))
+                .addSubcommand("create", new TokenCreateCommand(out, err))
                 .addSubcommand("list", new Listing(out, err))
                 .addSubcommand("revoke", new Revoke(out, err));
     }
@@ -51,158 +42,23 @@ final class TokenCommand implements Runnable {
     }
 
     @Command(
-            name = "create",
-            header = "Make an API token for a user.",
-            description = {
-                "The token alone goes to the standard output; it cannot be seen again.",
-                "What it may do is never more than its user may at that time. His groups are known"
-                        + " from his next login on."
-            },
-            mixinStandardHelpOptions = true)
-    private static final class Create implements Callable<Integer> {
-        private final PrintWriter out;
-        private final PrintWriter err;
-
-        @Mixin private Office office = new Office();
-
-        @Option(
-                names = "--user",
-                required = true,
-                paramLabel = "NAME",
-                description = "Whose it is.")
-        private String user = "";
-
-        @Option(
-                names = "--realm",
-                paramLabel = "REALM",
-                description = "Which way in he takes, where there are several.")
-        private String realm = "";
-
-        @Option(
-                names = "--scope",
-                required = true,
-                split = ",",
-                paramLabel = "SCOPE",
-                description =
-                        "What it may do at most: read, force, control, hooks, admin. Several: again,"
-                                + " or with commas.")
-        private List<String> scopes = new ArrayList<>();
-
-        @Option(
-                names = "--builder",
-                paramLabel = "PATTERN",
-                description = "For these builders alone, such as linux-*. Several: again.")
-        private @Nullable List<String> builders;
-
-        @Option(
-                names = "--project",
-                paramLabel = "PATTERN",
-                description = "For builders of these projects alone. Several: again.")
-        private @Nullable List<String> projects;
-
-        @Option(
-                names = "--expires",
-                paramLabel = "TIME",
-                converter = Ages.class,
-                description = "How long it lasts, such as 30d; else www.tokens.default_age.")
-        private @Nullable Duration expires;
-
-        @Option(
-                names = "--name",
-                paramLabel = "TEXT",
-                description = "What it is called; else 'command line'.")
-        private String name = "command line";
-
-        @Spec private CommandSpec spec = CommandSpec.create();
-
-        Create(PrintWriter out, PrintWriter err) {
-            this.out = out;
-            this.err = err;
-        }
-
-        @Override
-        public Integer call() {
-            LoginOffice.NewToken wanted =
-                    new LoginOffice.NewToken(
-                            user, realm, name, rights(), builders, projects, expires);
-            return office.open(
-                    out,
-                    err,
-                    open -> {
-                        LoginOffice.MadeToken made = open.makeToken(wanted);
-                        err.println(
-                                "API token "
-                                        + made.row().id()
-                                        + " of '"
-                                        + user
-                                        + "' ("
-                                        + made.row().owner().realm()
-                                        + "), until "
-                                        + made.row().endsAt());
-                        return made.text();
-                    });
-        }
-
-        private Set<Grant.Right> rights() {
-            Set<Grant.Right> rights = EnumSet.noneOf(Grant.Right.class);
-            for (String word : scopes) {
-                rights.add(
-                        Grant.Right.of(word)
-                                .orElseThrow(
-                                        () ->
-                                                new ParameterException(
-                                                        spec.commandLine(),
-                                                        "there is no scope '"
-                                                                + word
-                                                                + "'; there are: "
-                                                                + Grant.Right.words())));
-            }
-            return rights;
-        }
-    }
-
-    /** As in the configuration: {@code 90d}, {@code 12h}. */
-    static final class Ages implements CommandLine.ITypeConverter<Duration> {
-        @Override
-        public Duration convert(String text) {
-            Problems problems = new Problems();
-            Duration age = Setting.scalar(problems, "--expires", 0, 0, text).duration();
-            if (!problems.errors().isEmpty()) {
-                throw new TypeConversionException("'" + text + "' is no time such as 30d or 12h");
-            }
-            return age;
-        }
-    }
-
-    @Command(
             name = "list",
             header = "List the API tokens that may still be used.",
             mixinStandardHelpOptions = true)
-    private static final class Listing implements Callable<Integer> {
-        private final PrintWriter out;
-        private final PrintWriter err;
-
-        @Mixin private Office office = new Office();
-
+    private static final class Listing extends OfficeCommand {
         @Option(names = "--user", paramLabel = "NAME", description = "Those of one user alone.")
         private String user = "";
 
         Listing(PrintWriter out, PrintWriter err) {
-            this.out = out;
-            this.err = err;
+            super(out, err);
         }
 
         @Override
-        public Integer call() {
-            return office.open(
-                    out,
-                    err,
-                    open -> {
-                        List<String> lines = new ArrayList<>();
-                        lines.add("ID\tUSER\tREALM\tNAME\tSCOPES\tFOR\tUNTIL\tLAST USED");
-                        open.tokens(user).stream().map(Listing::line).forEach(lines::add);
-                        return String.join(System.lineSeparator(), lines);
-                    });
+        String work(LoginOffice office) {
+            List<String> lines = new ArrayList<>();
+            lines.add("ID\tUSER\tREALM\tNAME\tSCOPES\tFOR\tUNTIL\tLAST USED");
+            office.tokens(user).stream().map(Listing::line).forEach(lines::add);
+            return String.join(System.lineSeparator(), lines);
         }
 
         private static String line(TokenRow row) {
@@ -240,12 +96,7 @@ final class TokenCommand implements Runnable {
             header = "End an API token for good, or all of a user.",
             description = "By name, of every realm.",
             mixinStandardHelpOptions = true)
-    private static final class Revoke implements Callable<Integer> {
-        private final PrintWriter out;
-        private final PrintWriter err;
-
-        @Mixin private Office office = new Office();
-
+    private static final class Revoke extends OfficeCommand {
         @ArgGroup(multiplicity = "1")
         private Which which = new Which();
 
@@ -261,26 +112,18 @@ final class TokenCommand implements Runnable {
         }
 
         Revoke(PrintWriter out, PrintWriter err) {
-            this.out = out;
-            this.err = err;
+            super(out, err);
         }
 
         @Override
-        public Integer call() {
-            return office.open(
-                    out,
-                    err,
-                    open -> which.id.isEmpty() ? all(open, which.user) : one(open, which.id));
-        }
-
-        private static String one(LoginOffice open, String id) {
-            return open.revokeToken(id)
-                    ? "revoked " + id
-                    : "there is no token '" + id + "', or it has ended";
-        }
-
-        private static String all(LoginOffice open, String user) {
-            return "revoked " + open.revokeTokens(user) + " API token(s) of '" + user + "'";
+        String work(LoginOffice office) {
+            if (which.id.isEmpty()) {
+                int revoked = office.revokeTokens(which.user);
+                return "revoked " + revoked + " API token(s) of '" + which.user + "'";
+            }
+            return office.revokeToken(which.id)
+                    ? "revoked " + which.id
+                    : "there is no token '" + which.id + "', or it has ended";
         }
     }
 }

@@ -3,6 +3,8 @@ package dev.gatehouse.www.login;
 import dev.gatehouse.data.access.Grant;
 import dev.gatehouse.data.session.TokenRow;
 import dev.gatehouse.data.session.TokenStore;
+import dev.gatehouse.www.MadeToken;
+import dev.gatehouse.www.NewToken;
 import dev.gatehouse.www.RandomText;
 import dev.gatehouse.www.audit.Audit;
 import java.time.Duration;
@@ -12,7 +14,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,34 +41,6 @@ public final class TokenBook {
                 new Settings(Duration.ofDays(365), Duration.ofDays(90), 50, Duration.ofDays(30));
     }
 
-    /**
-     * A token as somebody would like it.
-     *
-     * @param builders globs; null: all
-     * @param projects globs; null: all
-     * @param age null: the usual one
-     */
-    public record Wanted(
-            String name,
-            Set<Grant.Right> rights,
-            @Nullable List<String> builders,
-            @Nullable List<String> projects,
-            @Nullable Duration age) {
-        public Wanted {
-            rights = Set.copyOf(rights);
-        }
-    }
-
-    /**
-     * @param text the token itself, which nobody can ever see again
-     */
-    public record Made(String text, TokenRow row) {
-        @Override
-        public String toString() {
-            return "token " + row.id();
-        }
-    }
-
     private final ApiTokens tokens;
     private final TokenStore store;
     private final Settings settings;
@@ -90,7 +63,7 @@ public final class TokenBook {
      * @param by who does it, and whence, for the audit log
      * @throws TokenRefused where it may not be so
      */
-    public Made make(TokenRow.Owner owner, Wanted wanted, Map<String, ?> by) {
+    public MadeToken make(TokenRow.Owner owner, NewToken wanted, Map<String, ?> by) {
         Duration age = wanted.age() == null ? settings.usualAge() : wanted.age();
         require(wanted, age);
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
@@ -125,7 +98,7 @@ public final class TokenBook {
         fields.put("ends", row.endsAt());
         fields.putAll(by);
         audit.say("token.made", fields);
-        return new Made(text, row);
+        return new MadeToken(text, row);
     }
 
     private void write(TokenRow row) {
@@ -144,7 +117,7 @@ public final class TokenBook {
         }
     }
 
-    private void require(Wanted wanted, Duration age) {
+    private void require(NewToken wanted, Duration age) {
         String name = wanted.name().strip();
         if (name.isEmpty()
                 || name.codePointCount(0, name.length()) > MAX_NAME

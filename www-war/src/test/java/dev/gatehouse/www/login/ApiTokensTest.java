@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gatehouse.data.access.Grant;
 import dev.gatehouse.data.session.TokenRow;
 import dev.gatehouse.data.setting.Problems;
+import dev.gatehouse.www.MadeToken;
+import dev.gatehouse.www.NewToken;
 import dev.gatehouse.www.Served;
 import dev.gatehouse.www.Settings;
 import dev.gatehouse.www.access.RuleList;
@@ -45,18 +47,18 @@ class ApiTokensTest {
                 REALM, username, username, Map.of("username", username, "realm", REALM), "s");
     }
 
-    private TokenBook.Made make(String user, Grant.Right... rights) {
+    private MadeToken make(String user, Grant.Right... rights) {
         return make(user, null, null, rights);
     }
 
-    private TokenBook.Made make(
+    private MadeToken make(
             String user,
             @Nullable List<String> builders,
             @Nullable List<String> projects,
             Grant.Right... rights) {
         return served.tokenBook.make(
                 owner(user),
-                new TokenBook.Wanted("t", Set.of(rights), builders, projects, null),
+                new NewToken("t", Set.of(rights), builders, projects, null),
                 Map.of());
     }
 
@@ -128,8 +130,8 @@ class ApiTokensTest {
                                         + " roleMatchers: [RolesFromGroups: {groupPrefix: ''}]}"),
                         Map::of);
         try (Served other = new Served(rules)) {
-            TokenBook.Wanted wanted =
-                    new TokenBook.Wanted("t", Set.of(Grant.Right.values()), null, null, null);
+            NewToken wanted =
+                    new NewToken("t", Set.of(Grant.Right.values()), null, null, null);
             String token = other.tokenBook.make(owner("alice"), wanted, Map.of()).text();
             String[] bearer = {"Authorization", "Bearer " + token};
             assertThat(other.rpc("/api/v2/builds/1", STOP, bearer).body())
@@ -152,7 +154,7 @@ class ApiTokensTest {
     @Test
     void wrongTokens_areToldWhy_andAreNobodyNotEvenWithAGoodCookie() throws Exception {
         String cookie = served.login("alice");
-        TokenBook.Made made = make("alice", Grant.Right.READ);
+        MadeToken made = make("alice", Grant.Right.READ);
         String slip = made.text().substring(0, 38) + (made.text().endsWith("A") ? "B" : "A");
         String session = cookie.substring(cookie.indexOf('=') + 1);
 
@@ -180,9 +182,9 @@ class ApiTokensTest {
 
     @Test
     void endedTokens_sayHowTheyEnded() throws Exception {
-        TokenBook.Made revoked = make("alice", Grant.Right.READ);
-        TokenBook.Made expired = make("alice", Grant.Right.READ);
-        TokenBook.Made suspended = make("alice", Grant.Right.READ);
+        MadeToken revoked = make("alice", Grant.Right.READ);
+        MadeToken expired = make("alice", Grant.Right.READ);
+        MadeToken suspended = make("alice", Grant.Right.READ);
         assertThat(get("/api/v2/builds", revoked.text()).statusCode()).isEqualTo(200);
         assertThat(get("/api/v2/builds", expired.text()).statusCode()).isEqualTo(200);
 
@@ -201,10 +203,10 @@ class ApiTokensTest {
 
     @Test
     void token_inUse_isOverAtItsEnd() throws Exception {
-        TokenBook.Made made =
+        MadeToken made =
                 served.tokenBook.make(
                         owner("alice"),
-                        new TokenBook.Wanted(
+                        new NewToken(
                                 "t", Set.of(Grant.Right.READ), null, null, Duration.ofMinutes(1)),
                         Map.of());
         served.now.set(made.row().endsAt().minusSeconds(1));
@@ -247,7 +249,7 @@ class ApiTokensTest {
 
     @Test
     void login_whileItIsNotKnownHowHeStands_leavesTokensAsTheyAre() throws Exception {
-        TokenBook.Made made = make("alice", Grant.Right.READ);
+        MadeToken made = make("alice", Grant.Right.READ);
         served.world.stores().tokens().suspend(made.row(), "he is another", served.now.get());
         Identity alice = new Identity(REALM, "alice", Map.of("username", "alice"));
 
@@ -270,7 +272,7 @@ class ApiTokensTest {
 
     @Test
     void books_sayWhatHappened_andNeverTheToken() throws Exception {
-        TokenBook.Made made = make("alice", Grant.Right.READ);
+        MadeToken made = make("alice", Grant.Right.READ);
         get("/api/v2/builds", made.text());
         get("/api/v2/builds", made.text());
         served.tokenBook.revoke(made.row(), "by its owner", Map.of());
@@ -292,7 +294,7 @@ class ApiTokensTest {
 
     @Test
     void watch_notesUsesAndSaysWhatExpired() throws Exception {
-        TokenBook.Made made = make("alice", Grant.Right.READ);
+        MadeToken made = make("alice", Grant.Right.READ);
         TokenWatch watch = watch(TokenBook.Settings.USUAL.loginWithin());
         get("/api/v2/builds", made.text());
         served.now.set(served.now.get().plusSeconds(30));
@@ -310,7 +312,7 @@ class ApiTokensTest {
         assertThat(served.audited).filteredOn(line -> line.contains("token.expired")).hasSize(1);
     }
 
-    private long usedAt(TokenBook.Made made) {
+    private long usedAt(MadeToken made) {
         return served.tokenBook
                 .find(made.row().id())
                 .map(TokenRow::usedAt)
@@ -320,8 +322,8 @@ class ApiTokensTest {
 
     @Test
     void owners_whoAreGoneOrChanged_loseTheirTokens() throws Exception {
-        TokenBook.Made gone = make("alice", Grant.Right.READ);
-        TokenBook.Made changed = make("bob", Grant.Right.READ);
+        MadeToken gone = make("alice", Grant.Right.READ);
+        MadeToken changed = make("bob", Grant.Right.READ);
         get("/api/v2/builds", gone.text());
         get("/api/v2/builds", changed.text());
         TokenWatch watch = watch(TokenBook.Settings.USUAL.loginWithin());
@@ -351,8 +353,8 @@ class ApiTokensTest {
 
     @Test
     void owners_aboutWhomNobodyCanBeAsked_haveToLogInNowAndThen() throws Exception {
-        TokenBook.Made made = make("alice", Grant.Right.READ);
-        TokenBook.Made bobs = make("bob", Grant.Right.READ);
+        MadeToken made = make("alice", Grant.Right.READ);
+        MadeToken bobs = make("bob", Grant.Right.READ);
         served.now.set(served.now.get().plus(Duration.ofDays(29)));
         served.login("bob");
         served.now.set(served.now.get().plus(Duration.ofDays(1)));
@@ -381,7 +383,7 @@ class ApiTokensTest {
 
     @Test
     void owners_ofWhomNothingIsLeftToAskWith_areLikeThose() throws Exception {
-        TokenBook.Made made = make("alice", Grant.Right.READ);
+        MadeToken made = make("alice", Grant.Right.READ);
         get("/api/v2/builds", made.text());
         served.now.set(served.now.get().plus(Duration.ofDays(31)));
 
@@ -421,7 +423,7 @@ class ApiTokensTest {
 
     @Test
     void logoutEverywhere_endsTokensWhereThatIsAsked() throws Exception {
-        TokenBook.Made made = make("alice", Grant.Right.READ);
+        MadeToken made = make("alice", Grant.Right.READ);
         served.send("POST", "/auth/logout?everywhere=true", "", "Cookie", served.login("alice"));
         assertThat(get("/api/v2/builds", made.text()).statusCode()).isEqualTo(200);
 

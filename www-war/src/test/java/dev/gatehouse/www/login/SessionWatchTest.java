@@ -10,6 +10,7 @@ import dev.gatehouse.data.Unavailable;
 import dev.gatehouse.data.World;
 import dev.gatehouse.data.access.Grant;
 import dev.gatehouse.data.session.TokenRow;
+import dev.gatehouse.www.NewToken;
 import dev.gatehouse.www.Served;
 import dev.gatehouse.www.audit.Audit;
 import java.time.Duration;
@@ -94,7 +95,7 @@ class SessionWatchTest {
         return new TokenBook(tokens, TokenBook.Settings.USUAL, audit, now::get)
                 .make(
                         new TokenRow.Owner("UserPasswordAuth", "alice", "alice", ALICE, ""),
-                        new TokenBook.Wanted(
+                        new NewToken(
                                 "t", Set.of(Grant.Right.READ), null, null, Duration.ofMinutes(1)),
                         Map.of())
                 .row();

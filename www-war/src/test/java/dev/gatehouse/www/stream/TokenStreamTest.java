@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.data.access.Grant;
 import dev.gatehouse.data.session.TokenRow;
+import dev.gatehouse.www.MadeToken;
+import dev.gatehouse.www.NewToken;
 import dev.gatehouse.www.Served;
 import dev.gatehouse.www.Things;
 import dev.gatehouse.www.access.RuleList;
-import dev.gatehouse.www.login.TokenBook;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,21 +29,21 @@ class TokenStreamTest {
         served.close();
     }
 
-    private TokenBook.Made make(@Nullable List<String> builders, Grant.Right... rights) {
+    private MadeToken make(@Nullable List<String> builders, Grant.Right... rights) {
         TokenRow.Owner alice =
                 new TokenRow.Owner(
                         "UserPasswordAuth", "alice", "alice", Map.of("username", "alice"), "");
-        TokenBook.Wanted wanted = new TokenBook.Wanted("t", Set.of(rights), builders, null, null);
+        NewToken wanted = new NewToken("t", Set.of(rights), builders, null, null);
         return served.tokenBook.make(alice, wanted, Map.of());
     }
 
-    private static String bearer(TokenBook.Made made) {
+    private static String bearer(MadeToken made) {
         return "Bearer " + made.text();
     }
 
     @Test
     void tokenForSomeBuilders_hearsOfThemAlone_onBothWires() throws Exception {
-        TokenBook.Made made = make(List.of("open"), Grant.Right.READ);
+        MadeToken made = make(List.of("open"), Grant.Right.READ);
         SocketClient socket =
                 SocketClient.to(served.ws("/ws"), Map.of("Authorization", bearer(made)));
         try (StreamClient events =
@@ -60,7 +61,7 @@ class TokenStreamTest {
 
     @Test
     void tokenThatMayNotRead_hearsNothing() throws Exception {
-        TokenBook.Made made = make(null, Grant.Right.CONTROL);
+        MadeToken made = make(null, Grant.Right.CONTROL);
 
         assertThat(served.get("/sse/listen/builds/*/*", "Authorization", bearer(made)).statusCode())
                 .isEqualTo(403);
@@ -72,7 +73,7 @@ class TokenStreamTest {
 
     @Test
     void streamOfAToken_isNotThatOfItsOwnersSession() throws Exception {
-        TokenBook.Made made = make(null, Grant.Right.READ);
+        MadeToken made = make(null, Grant.Right.READ);
         try (StreamClient events =
                 new StreamClient(served, "/sse/listen", "Authorization", bearer(made))) {
             String path = "/sse/add/" + events.uuid() + "/builds/*/*";
@@ -84,7 +85,7 @@ class TokenStreamTest {
 
     @Test
     void tokenThatIsRevoked_hearsNothingMoreAndIsClosed() throws Exception {
-        TokenBook.Made made = make(null, Grant.Right.READ);
+        MadeToken made = make(null, Grant.Right.READ);
         SocketClient socket =
                 SocketClient.to(served.ws("/ws"), Map.of("Authorization", bearer(made)));
         socket.say("{\"cmd\":\"startConsuming\",\"path\":\"builds/*/*\",\"_id\":1}");
