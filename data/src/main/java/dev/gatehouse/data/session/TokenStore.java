@@ -1,17 +1,9 @@
 package dev.gatehouse.data.session;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.gatehouse.data.access.Grant;
-import dev.gatehouse.data.database.BadDatabase;
 import dev.gatehouse.data.database.Database;
 import dev.gatehouse.data.database.Reader;
-import dev.gatehouse.data.database.Row;
 import dev.gatehouse.data.database.Sql;
-import dev.gatehouse.data.database.StoredJson;
 import dev.gatehouse.data.database.Transaction;
-import dev.gatehouse.data.json.JsonMappers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,22 +12,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * API tokens, shared by every node on the database. What has ended is kept for thirty days, for its owner to
  * look at. Safe for use by many threads.
  */
 public final class TokenStore {
-    private static final int NAME = 100;
-    private static final int REALM = 128;
-    private static final int USER = 255;
-    private static final int ADDRESS = 64;
-    private static final int WHY = 100;
-
     private static final int BATCH = 200;
     private static final int MOST_SHOWN = 1000;
 
@@ -45,14 +28,15 @@ public final class TokenStore {
     private static final Duration A_DAY = Duration.ofDays(1);
     private static final Duration KEPT = Duration.ofDays(30);
 
-    private static final JsonMapper MAPPER = JsonMappers.builder().build();
+    private static final String SELECT =
+            "SELECT " + TokenColumns.ALL + " FROM gatehouse_tokens WHERE ";
 
-    private static final String COLUMNS =
-            "token_id, token_hash, name, realm, subject, username, owner, standing, suspended,"
-                    + " scopes, builders, projects, made_at, ends_at, used_at, used_from, ended_at,"
-                    + " ended_why, login_at, suspended_why, version";
-
-    private static final String SELECT = "SELECT " + COLUMNS + " FROM gatehouse_tokens WHERE ";
+    private static final String INSERT =
+            "INSERT INTO gatehouse_tokens ("
+                    + TokenColumns.ALL
+                    + ", changed_at) VALUES ("
+                    + Sql.marks(22)
+                    + ")";
 
     private static final String NEWEST = " ORDER BY made_at DESC, token_id LIMIT " + MOST_SHOWN;
 
@@ -96,7 +80,7 @@ public final class TokenStore {
                             if (madeLately(tx, token) >= most + MOST_ENDED_A_DAY) {
                                 return Added.TOO_MANY_LATELY;
                             }
-                            insert(tx, token);
+                            tx.update(INSERT, TokenColumns.values(token));
                             return Added.WRITTEN;
                         });
         // Another node may have written one at the same time, which only shows after both are
@@ -124,51 +108,19 @@ public final class TokenStore {
                                 + " AND "
                                 + condition,
                         row -> row.number("n"),
-                        Sql.cut(owner.username(), USER),
-                        Sql.cut(owner.realm(), REALM),
-                        Sql.cut(owner.subject(), USER),
+                        TokenColumns.user(owner.username()),
+                        TokenColumns.realm(owner.realm()),
+                        TokenColumns.user(owner.subject()),
                         time)
                 .orElse(0L);
     }
 
-    private static void insert(Transaction tx, TokenRow token) {
-        TokenRow.Owner owner = token.owner();
-        tx.update(
-                "INSERT INTO gatehouse_tokens ("
-                        + COLUMNS
-                        + ", changed_at) VALUES ("
-                        + Sql.marks(22)
-                        + ")",
-                token.id(),
-                token.hash(),
-                Sql.cut(token.name(), NAME),
-                Sql.cut(owner.realm(), REALM),
-                Sql.cut(owner.subject(), USER),
-                Sql.cut(owner.username(), USER),
-                json(owner.user()),
-                owner.standing(),
-                token.suspended() ? 1 : 0,
-                scopes(token.grant()),
-                globs(token.grant().builders()),
-                globs(token.grant().projects()),
-                token.madeAt(),
-                token.endsAt(),
-                token.usedAt(),
-                token.usedFrom(),
-                token.endedAt(),
-                token.endedWhy(),
-                token.loginAt(),
-                Sql.cut(token.suspendedWhy(), WHY),
-                token.version(),
-                token.madeAt());
-    }
-
     public Optional<TokenRow> find(String hash) {
-        return database.one(SELECT + "token_hash = ?", TokenStore::read, hash);
+        return database.one(SELECT + "token_hash = ?", TokenColumns::read, hash);
     }
 
     public Optional<TokenRow> byId(String id) {
-        return database.one(SELECT + "token_id = ?", TokenStore::read, id);
+        return database.one(SELECT + "token_id = ?", TokenColumns::read, id);
     }
 
     /** Somebody's, ended ones too: those that have not ended before all others, then the newest; at most 1000. */
@@ -179,24 +131,24 @@ public final class TokenStore {
                         + " ORDER BY CASE WHEN ended_at IS NULL THEN 0 ELSE 1 END, made_at DESC,"
                         + " token_id LIMIT "
                         + MOST_SHOWN,
-                TokenStore::read,
-                Sql.cut(username, USER),
-                Sql.cut(realm, REALM),
-                Sql.cut(subject, USER));
+                TokenColumns::read,
+                TokenColumns.user(username),
+                TokenColumns.realm(realm),
+                TokenColumns.user(subject));
     }
 
     /** Everybody's that may still be used, the newest first; at most 1000. */
     public List<TokenRow> open(Instant now) {
         return database.query(
-                SELECT + "ended_at IS NULL AND ends_at > ?" + NEWEST, TokenStore::read, now);
+                SELECT + "ended_at IS NULL AND ends_at > ?" + NEWEST, TokenColumns::read, now);
     }
 
     /** Those of everybody of that name that may still be used, the newest first; at most 1000. */
     public List<TokenRow> openOf(String username, Instant now) {
         return database.query(
                 SELECT + "username = ? AND ended_at IS NULL AND ends_at > ?" + NEWEST,
-                TokenStore::read,
-                Sql.cut(username, USER),
+                TokenColumns::read,
+                TokenColumns.user(username),
                 now);
     }
 
@@ -207,8 +159,8 @@ public final class TokenStore {
                         + "realm = ? AND ended_at IS NULL AND ends_at > ? ORDER BY COALESCE(used_at,"
                         + " 0) DESC, token_id LIMIT "
                         + limit,
-                TokenStore::read,
-                Sql.cut(realm, REALM),
+                TokenColumns::read,
+                TokenColumns.realm(realm),
                 now);
     }
 
@@ -219,7 +171,7 @@ public final class TokenStore {
      */
     public List<TokenRow> loginBefore(Instant time, Collection<String> realms, Instant now) {
         List<Object> arguments = new ArrayList<>(List.of(now, time));
-        realms.forEach(realm -> arguments.add(Sql.cut(realm, REALM)));
+        realms.forEach(realm -> arguments.add(TokenColumns.realm(realm)));
         return database.query(
                 SELECT
                         + "ended_at IS NULL AND suspended = 0 AND ends_at > ? AND login_at < ?"
@@ -228,7 +180,7 @@ public final class TokenStore {
                                 : " AND realm NOT IN (" + Sql.marks(realms.size()) + ")")
                         + " ORDER BY login_at, token_id LIMIT "
                         + MOST_SHOWN,
-                TokenStore::read,
+                TokenColumns::read,
                 arguments.toArray());
     }
 
@@ -236,7 +188,7 @@ public final class TokenStore {
     public List<TokenRow> expired(Instant now) {
         return database.query(
                 SELECT + "ended_at IS NULL AND ends_at <= ? ORDER BY ends_at LIMIT " + MOST_SHOWN,
-                TokenStore::read,
+                TokenColumns::read,
                 now);
     }
 
@@ -279,7 +231,7 @@ public final class TokenStore {
                                                 + " AND ended_at IS NULL",
                                         now,
                                         now,
-                                        Sql.cut(why, WHY),
+                                        TokenColumns.why(why),
                                         id))
                 > 0;
     }
@@ -294,7 +246,7 @@ public final class TokenStore {
                                                 + " AND version = ? AND ended_at IS NULL",
                                         now,
                                         now,
-                                        Sql.cut(why, WHY),
+                                        TokenColumns.why(why),
                                         row.id(),
                                         row.version()))
                 > 0;
@@ -303,17 +255,17 @@ public final class TokenStore {
     /** Ends all that somebody may still use, and gives those, as they were before. */
     public List<TokenRow> endAll(String realm, String subject, String why, Instant now) {
         String where = "realm = ? AND subject = ? AND ended_at IS NULL AND ends_at > ?";
-        String keptRealm = Sql.cut(realm, REALM);
-        String keptSubject = Sql.cut(subject, USER);
+        String keptRealm = TokenColumns.realm(realm);
+        String keptSubject = TokenColumns.user(subject);
         return database.inTransaction(
                 tx -> {
                     List<TokenRow> open =
-                            tx.query(SELECT + where, TokenStore::read, keptRealm, keptSubject, now);
+                            tx.query(SELECT + where, TokenColumns::read, keptRealm, keptSubject, now);
                     tx.update(
                             CHANGE + "ended_at = ?, ended_why = ? WHERE " + where,
                             now,
                             now,
-                            Sql.cut(why, WHY),
+                            TokenColumns.why(why),
                             keptRealm,
                             keptSubject,
                             now);
@@ -334,7 +286,7 @@ public final class TokenStore {
                                                 + " ? AND version = ? AND login_at = ? AND suspended"
                                                 + " = 0 AND ended_at IS NULL",
                                         now,
-                                        Sql.cut(why, WHY),
+                                        TokenColumns.why(why),
                                         row.id(),
                                         row.version(),
                                         row.loginAt()))
@@ -354,8 +306,8 @@ public final class TokenStore {
                             "UPDATE gatehouse_tokens SET login_at = ? WHERE realm = ? AND subject ="
                                     + " ? AND ended_at IS NULL AND login_at < ?",
                             now,
-                            Sql.cut(owner.realm(), REALM),
-                            Sql.cut(owner.subject(), USER),
+                            TokenColumns.realm(owner.realm()),
+                            TokenColumns.user(owner.subject()),
                             now);
                     return ownerIs(tx, owner, unknownAlone, now);
                 });
@@ -363,7 +315,7 @@ public final class TokenStore {
 
     private static int ownerIs(
             Transaction tx, TokenRow.Owner owner, boolean unknownAlone, Instant now) {
-        String user = json(owner.user());
+        String user = TokenColumns.json(owner.user());
         return tx.update(
                 CHANGE
                         + "owner = ?, standing = ?, suspended = 0, suspended_why = '', username = ?"
@@ -373,9 +325,9 @@ public final class TokenStore {
                 now,
                 user,
                 owner.standing(),
-                Sql.cut(owner.username(), USER),
-                Sql.cut(owner.realm(), REALM),
-                Sql.cut(owner.subject(), USER),
+                TokenColumns.user(owner.username()),
+                TokenColumns.realm(owner.realm()),
+                TokenColumns.user(owner.subject()),
                 user,
                 owner.standing());
     }
@@ -388,7 +340,7 @@ public final class TokenStore {
                                         "UPDATE gatehouse_tokens SET used_at = ?, used_from = ?"
                                                 + " WHERE token_hash = ? AND used_at IS NULL",
                                         use.at(),
-                                        Sql.cut(use.from(), ADDRESS),
+                                        TokenColumns.address(use.from()),
                                         hash))
                 > 0;
     }
@@ -408,7 +360,7 @@ public final class TokenStore {
                                                             + " AND (used_at IS NULL OR used_at <"
                                                             + " ?)",
                                                     use.at(),
-                                                    Sql.cut(use.from(), ADDRESS),
+                                                    TokenColumns.address(use.from()),
                                                     hash,
                                                     use.at()));
                     return true;
@@ -423,63 +375,5 @@ public final class TokenStore {
                                 "DELETE FROM gatehouse_tokens WHERE ends_at < ? OR ended_at < ?",
                                 now.minus(KEPT),
                                 now.minus(KEPT)));
-    }
-
-    /** The same for the same user, so that a change is seen. */
-    private static String json(Map<String, Object> user) {
-        return StoredJson.write(new TreeMap<>(user));
-    }
-
-    private static String scopes(Grant grant) {
-        return grant.rights().stream()
-                .sorted()
-                .map(Grant.Right::word)
-                .collect(Collectors.joining(" "));
-    }
-
-    private static @Nullable String globs(@Nullable List<String> globs) {
-        return globs == null ? null : StoredJson.write(globs);
-    }
-
-    private static TokenRow read(Row row) {
-        Set<Grant.Right> rights =
-                List.of(row.text("scopes").split(" ")).stream()
-                        .flatMap(word -> Grant.Right.of(word).stream())
-                        .collect(Collectors.toSet());
-        return new TokenRow(
-                row.text("token_hash"),
-                row.text("name"),
-                new TokenRow.Owner(
-                        row.text("realm"),
-                        row.text("subject"),
-                        row.text("username"),
-                        parse(row.text("owner"), new TypeReference<Map<String, Object>>() {}),
-                        row.text("standing")),
-                new Grant(
-                        row.text("token_id"),
-                        rights,
-                        list(row.textOrNull("builders")),
-                        list(row.textOrNull("projects"))),
-                row.time("made_at"),
-                row.time("ends_at"),
-                row.timeOrNull("used_at"),
-                row.text("used_from"),
-                row.timeOrNull("ended_at"),
-                row.text("ended_why"),
-                row.time("login_at"),
-                row.text("suspended_why"),
-                row.number("version"));
-    }
-
-    private static @Nullable List<String> list(@Nullable String json) {
-        return json == null ? null : parse(json, new TypeReference<ArrayList<String>>() {});
-    }
-
-    private static <T> T parse(String json, TypeReference<T> type) {
-        try {
-            return MAPPER.readValue(json, type);
-        } catch (JsonProcessingException e) {
-            throw new BadDatabase("a token of the database has a text that is no JSON", e);
-        }
     }
 }
