@@ -113,7 +113,8 @@ final class LoginBooks implements AutoCloseable {
             this.ways = ways.apply(accounts);
             tokens = new ApiTokens(books.tokens(), guessing, audit, this.ways::mayBring, clock);
             tokenBook = new TokenBook(tokens, www.tokens(), audit, clock);
-            TokenWatch tokenWatch = new TokenWatch(tokens, www.tokens().loginWithin(), audit, clock);
+            TokenWatch tokenWatch =
+                    new TokenWatch(tokens, www.tokens().loginWithin(), audit, clock);
             rechecks =
                     new Rechecks(
                             Realms.rechecks(this.ways, www.sessions().recheck(), sessions, clock),

@@ -181,7 +181,8 @@ public final class Served implements AutoCloseable {
                 new Rechecks(
                         List.copyOf(providerRechecks),
                         sessions,
-                        new TokenWatch(tokens, TokenBook.Settings.USUAL.loginWithin(), audit, clock),
+                        new TokenWatch(
+                                tokens, TokenBook.Settings.USUAL.loginWithin(), audit, clock),
                         audit,
                         clock);
         ShiroSetup shiro =

@@ -25,7 +25,9 @@ class TokenConfigTest {
     @Test
     void shorterMaxAge_isTheUsualOneToo() {
         assertThat(read("{max_age: 30d, per_user: 0}"))
-                .isEqualTo(new TokenBook.Settings(Duration.ofDays(30), Duration.ofDays(30), 0, Duration.ofDays(30)));
+                .isEqualTo(
+                        new TokenBook.Settings(
+                                Duration.ofDays(30), Duration.ofDays(30), 0, Duration.ofDays(30)));
         assertThat(read("{login_within: 0}").loginWithin()).isEqualTo(Duration.ZERO);
         assertThat(problems.errors()).isEmpty();
     }

@@ -260,7 +260,12 @@ public final class TokenStore {
         return database.inTransaction(
                 tx -> {
                     List<TokenRow> open =
-                            tx.query(SELECT + where, TokenColumns::read, keptRealm, keptSubject, now);
+                            tx.query(
+                                    SELECT + where,
+                                    TokenColumns::read,
+                                    keptRealm,
+                                    keptSubject,
+                                    now);
                     tx.update(
                             CHANGE + "ended_at = ?, ended_why = ? WHERE " + where,
                             now,

@@ -118,10 +118,7 @@ public final class ProviderLogins {
             Identity identity = way(realm).identity(entered.person());
             Arrival arrival = entered.arrival();
             logins.begin(
-                    request,
-                    response,
-                    identity,
-                    kept(identity, arrival).shown(arrival.shownAt()));
+                    request, response, identity, kept(identity, arrival).shown(arrival.shownAt()));
             return Outcome.back(entered.redirect());
         } catch (OAuthFailed e) {
             return failed(request, realm, e.status(), e.getMessage(), e.why());

@@ -59,14 +59,15 @@ public final class SessionWatch implements AutoCloseable {
         List<Duty> own =
                 List.of(
                         new Duty("hear of sessions that were ended", 1, this::look),
-                        new Duty("look after the sessions' secret", SECRETS_EVERY, this::takeSecrets),
+                        new Duty(
+                                "look after the sessions' secret",
+                                SECRETS_EVERY,
+                                this::takeSecrets),
                         new Duty("write down which sessions are used", NOTE_EVERY, this::note),
                         new Duty(
                                 "forget old sessions",
                                 PURGE_EVERY,
-                                () ->
-                                        store.purge(
-                                                clock.instant(), sessions.tokens().lifetime())),
+                                () -> store.purge(clock.instant(), sessions.tokens().lifetime())),
                         new Duty("forget old failures to log in", PURGE_EVERY, guessing::purge));
         this.duties = Stream.concat(own.stream(), tokens.duties().stream()).toList();
         // Its thread comes with the first task: nothing runs before start().
@@ -120,7 +121,8 @@ public final class SessionWatch implements AutoCloseable {
         @Override
         public void note(Map<String, Session> used) {
             Map<String, Instant> uses = new HashMap<>();
-            used.forEach((hash, session) -> uses.put(hash, Instant.ofEpochSecond(session.usedAt())));
+            used.forEach(
+                    (hash, session) -> uses.put(hash, Instant.ofEpochSecond(session.usedAt())));
             store.used(uses);
             Map<String, Session> gone = new HashMap<>(used);
             for (SessionRow row : store.find(new ArrayList<>(used.keySet()))) {

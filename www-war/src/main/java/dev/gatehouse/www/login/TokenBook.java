@@ -35,8 +35,7 @@ public final class TokenBook {
      * @param loginWithin those of people about whom nobody can be asked rest when their owner has not logged in
      *     for so long; zero: they never do
      */
-    public record Settings(
-            Duration maxAge, Duration usualAge, int perUser, Duration loginWithin) {
+    public record Settings(Duration maxAge, Duration usualAge, int perUser, Duration loginWithin) {
         public static final Settings USUAL =
                 new Settings(Duration.ofDays(365), Duration.ofDays(90), 50, Duration.ofDays(30));
     }

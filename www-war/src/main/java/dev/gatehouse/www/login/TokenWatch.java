@@ -43,8 +43,7 @@ public final class TokenWatch {
      * @param loginWithin how long tokens of people about whom nobody can be asked are good without a login of
      *     their owner; zero: to their end
      */
-    public TokenWatch(
-            ApiTokens tokens, Duration loginWithin, Audit audit, InstantSource clock) {
+    public TokenWatch(ApiTokens tokens, Duration loginWithin, Audit audit, InstantSource clock) {
         this.tokens = tokens;
         this.store = tokens.store();
         this.loginWithin = loginWithin;
@@ -59,8 +58,7 @@ public final class TokenWatch {
                 new Duty("hear of API tokens that were changed", 1, this::look),
                 new Duty("write down which API tokens are used", NOTE_EVERY, this::note),
                 new Duty("end API tokens whose time is over", NOTE_EVERY, this::expire),
-                new Duty(
-                        "forget old API tokens", PURGE_EVERY, () -> store.purge(clock.instant())));
+                new Duty("forget old API tokens", PURGE_EVERY, () -> store.purge(clock.instant())));
     }
 
     /** What was changed on other nodes. */
@@ -131,8 +129,7 @@ public final class TokenWatch {
                 if (store.endAsRead(row, GONE, now)) {
                     say("token.revoked", row, GONE);
                 }
-            } else if (!owner.standing().isEmpty()
-                    && !standing.get().equals(owner.standing())) {
+            } else if (!owner.standing().isEmpty() && !standing.get().equals(owner.standing())) {
                 suspend(row, CHANGED, now);
             }
         }

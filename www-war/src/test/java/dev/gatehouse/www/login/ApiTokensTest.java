@@ -57,9 +57,7 @@ class ApiTokensTest {
             @Nullable List<String> projects,
             Grant.Right... rights) {
         return served.tokenBook.make(
-                owner(user),
-                new NewToken("t", Set.of(rights), builders, projects, null),
-                Map.of());
+                owner(user), new NewToken("t", Set.of(rights), builders, projects, null), Map.of());
     }
 
     private HttpResponse<String> get(String path, String token) throws Exception {
@@ -130,8 +128,7 @@ class ApiTokensTest {
                                         + " roleMatchers: [RolesFromGroups: {groupPrefix: ''}]}"),
                         Map::of);
         try (Served other = new Served(rules)) {
-            NewToken wanted =
-                    new NewToken("t", Set.of(Grant.Right.values()), null, null, null);
+            NewToken wanted = new NewToken("t", Set.of(Grant.Right.values()), null, null, null);
             String token = other.tokenBook.make(owner("alice"), wanted, Map.of()).text();
             String[] bearer = {"Authorization", "Bearer " + token};
             assertThat(other.rpc("/api/v2/builds/1", STOP, bearer).body())
@@ -192,7 +189,8 @@ class ApiTokensTest {
         assertThat(get("/api/v2/builds", revoked.text()).body()).contains("was revoked");
 
         served.world.stores().tokens().suspend(suspended.row(), "he is another", served.now.get());
-        assertThat(get("/api/v2/builds", suspended.text()).body()).contains("is suspended: he is another; he has to log in once");
+        assertThat(get("/api/v2/builds", suspended.text()).body())
+                .contains("is suspended: he is another; he has to log in once");
         served.login("alice");
         assertThat(get("/api/v2/builds", suspended.text()).statusCode()).isEqualTo(200);
 

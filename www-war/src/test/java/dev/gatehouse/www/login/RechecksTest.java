@@ -80,7 +80,8 @@ class RechecksTest {
                 new Rechecks(
                         List.of(ways),
                         sessions,
-                        new TokenWatch(tokens, TokenBook.Settings.USUAL.loginWithin(), audit, now::get),
+                        new TokenWatch(
+                                tokens, TokenBook.Settings.USUAL.loginWithin(), audit, now::get),
                         audit,
                         now::get);
         nodes.add(node);

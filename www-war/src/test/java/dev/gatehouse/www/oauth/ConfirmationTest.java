@@ -38,8 +38,7 @@ class ConfirmationTest {
 
     /** When the provider has asked for the password. */
     private void askedBefore(int seconds) {
-        provider.claims =
-                set -> set.claim("auth_time", Instant.now().getEpochSecond() - seconds);
+        provider.claims = set -> set.claim("auth_time", Instant.now().getEpochSecond() - seconds);
     }
 
     private static JsonNode refused(HttpResponse<String> answer) throws Exception {
