@@ -29,8 +29,8 @@ export function Confirm({
       <Dialog title="Confirm who you are" onClose={onClose}>
         <div class="dialog-body">
           <p>
-            It is a while since you showed who you are. Do it at {way}; you come back to this page, and
-            for ten minutes after that you can do this.
+            It is a while since you showed who you are. Do it at{" "}
+            {way}; you come back to this page, and for ten minutes after that you can do this.
           </p>
           <footer class="dialog-foot">
             <button type="button" onClick={onClose}>Cancel</button>
