@@ -109,7 +109,8 @@ final class LoginBooks implements AutoCloseable {
                                     new ContextWords(config, stores)),
                             audit,
                             clock);
-            secondFactors = new SecondFactors(accounts, books, config.title(), clock);
+            secondFactors =
+                    new SecondFactors(accounts, books, secrets.lastingKey(), config.title(), clock);
             this.ways = ways.apply(accounts);
             tokens = new ApiTokens(books.tokens(), guessing, audit, this.ways::mayBring, clock);
             tokenBook = new TokenBook(tokens, www.tokens(), audit, clock);

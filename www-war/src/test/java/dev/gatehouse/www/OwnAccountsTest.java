@@ -6,19 +6,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.gatehouse.data.setting.Problems;
 import java.net.http.HttpResponse;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,24 +100,6 @@ class OwnAccountsTest {
 
     private String username(String cookie) throws Exception {
         return json(server.get("/config", "Cookie", cookie)).at("/user/username").asText();
-    }
-
-    /** As an authenticator does it, on its own. */
-    private static String code(String secret, int stepsAhead) throws Exception {
-        byte[] key = new byte[20];
-        for (int i = 0; i < 32; i++) {
-            int value = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(secret.charAt(i));
-            for (int bit = 0; bit < 5; bit++) {
-                int at = i * 5 + bit;
-                key[at / 8] |= (byte) ((value >> (4 - bit) & 1) << (7 - at % 8));
-            }
-        }
-        Mac mac = Mac.getInstance("HmacSHA1");
-        mac.init(new SecretKeySpec(key, "HmacSHA1"));
-        long step = Instant.now().getEpochSecond() / 30 + stepsAhead;
-        byte[] hash = mac.doFinal(ByteBuffer.allocate(8).putLong(step).array());
-        int number = ByteBuffer.wrap(hash, hash[19] & 0xf, 4).getInt() & 0x7fffffff;
-        return String.format("%06d", number % 1_000_000);
     }
 
     @Test
@@ -297,7 +275,7 @@ class OwnAccountsTest {
         assertThat(server.get("/api/v2/builders", "Cookie", alice).statusCode()).isEqualTo(200);
 
         String secret = setUp(alice);
-        String code = code(secret, 0);
+        String code = Authenticator.code(secret, 0);
         HttpResponse<String> confirmed =
                 post(alice, "/auth/account/second-factor/confirm", "{'code': '" + code + "'}");
         assertThat(confirmed.statusCode()).as(confirmed.body()).isEqualTo(200);
@@ -318,7 +296,7 @@ class OwnAccountsTest {
                 post(
                         weak,
                         "/auth/account/second-factor/show",
-                        "{'code': '" + code(secret, 1) + "'}");
+                        "{'code': '" + Authenticator.code(secret, 1) + "'}");
         assertThat(shown.statusCode()).as(shown.body()).isEqualTo(200);
         assertThat(post(cookie(shown), "/api/v2/forceschedulers/force", FORCE).body())
                 .doesNotContain("second factor");
@@ -337,7 +315,7 @@ class OwnAccountsTest {
         start(DEMANDING + "  guessing: {failures: 3}\n");
         String first = login("alice", GOOD);
         String secret = setUp(first);
-        post(first, "/auth/account/second-factor/confirm", "{'code': '" + code(secret, 0) + "'}");
+        post(first, "/auth/account/second-factor/confirm", "{'code': '" + Authenticator.code(secret, 0) + "'}");
         for (int i = 0; i < 3; i++) {
             String cookie = login("alice", GOOD);
             post(cookie, "/auth/account/second-factor/show", "{'code': '000000'}");
@@ -347,7 +325,7 @@ class OwnAccountsTest {
                 post(
                         login("alice", GOOD),
                         "/auth/account/second-factor/show",
-                        "{'code': '" + code(secret, 1) + "'}");
+                        "{'code': '" + Authenticator.code(secret, 1) + "'}");
         assertThat(locked.statusCode()).isEqualTo(429);
     }
 
@@ -356,7 +334,7 @@ class OwnAccountsTest {
         start(CONFIG);
         String alice = login("alice", GOOD);
         String secret = setUp(alice);
-        post(alice, "/auth/account/second-factor/confirm", "{'code': '" + code(secret, 0) + "'}");
+        post(alice, "/auth/account/second-factor/confirm", "{'code': '" + Authenticator.code(secret, 0) + "'}");
         String weak = login("alice", GOOD);
 
         assertThat(post(weak, "/auth/account/second-factor/offer", "{}").statusCode())
@@ -393,7 +371,7 @@ class OwnAccountsTest {
                         post(
                                 root,
                                 "/auth/account/second-factor/confirm",
-                                "{'code': '" + code(secret, 0) + "'}"));
+                                "{'code': '" + Authenticator.code(secret, 0) + "'}"));
         assertThat(server.get("/auth/admin/accounts", "Cookie", strong).statusCode())
                 .isEqualTo(200);
     }

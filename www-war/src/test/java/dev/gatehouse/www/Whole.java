@@ -11,10 +11,15 @@ import java.nio.file.Path;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole server in Jetty, set up as {@code java -jar} does it, over a copy of a real Buildbot's database.
@@ -33,13 +38,21 @@ public final class Whole implements AutoCloseable {
      * @param config the text of its {@code gatehouse.yaml}
      */
     public Whole(Path folder, String config) throws Exception {
+        this(folder, config, null);
+    }
+
+    /**
+     * @param tls how it speaks TLS, and whose certificates it takes from browsers; null: without
+     */
+    public Whole(Path folder, String config, SslContextFactory.@Nullable Server tls)
+            throws Exception {
         HttpConfiguration http = new HttpConfiguration();
         http.setUriCompliance(
                 UriCompliance.UNSAFE.without(
                         "GATEHOUSE",
                         UriCompliance.Violation.FRAGMENT,
                         UriCompliance.Violation.USER_INFO));
-        ServerConnector connector = new ServerConnector(jetty, new HttpConnectionFactory(http));
+        ServerConnector connector = new ServerConnector(jetty, connections(http, tls));
         connector.setHost("127.0.0.1");
         jetty.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler();
@@ -50,6 +63,16 @@ public final class Whole implements AutoCloseable {
         JakartaWebSocketServletContainerInitializer.configure(context, null);
         jetty.setHandler(context);
         jetty.start();
+    }
+
+    private static ConnectionFactory[] connections(
+            HttpConfiguration http, SslContextFactory.@Nullable Server tls) {
+        HttpConnectionFactory plain = new HttpConnectionFactory(http);
+        if (tls == null) {
+            return new ConnectionFactory[] {plain};
+        }
+        http.addCustomizer(new SecureRequestCustomizer(false));
+        return new ConnectionFactory[] {new SslConnectionFactory(tls, plain.getProtocol()), plain};
     }
 
     /** A base directory with this configuration and the database. */

@@ -52,8 +52,9 @@ public record Account(
      * What its owner shows who he is with.
      *
      * @param password its hash, with everything that is needed to check one; empty where none was ever set
-     * @param totp of the second factor, in base 32; empty where there is none
-     * @param totpPending a secret that was shown and not yet confirmed with a code
+     * @param totp of the second factor, sealed, or in base 32 as earlier versions have it; empty where there is
+     *     none
+     * @param totpPending such a secret that was shown and not yet confirmed with a code
      */
     public record Secrets(String password, String totp, String totpPending) {
         public static final Secrets NONE = new Secrets("", "", "");

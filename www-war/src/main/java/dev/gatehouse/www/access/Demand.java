@@ -96,7 +96,7 @@ public record Demand(
             ways.add("log in anew, with a second factor, at the proxy");
         }
         if (kinds.contains("certificate")) {
-            ways.add("log in anew with a client certificate in your browser");
+            ways.add("log in anew with a client certificate of yours in the browser");
         }
         return ways;
     }

@@ -7,7 +7,6 @@ import dev.gatehouse.data.session.TokenRow;
 import dev.gatehouse.www.audit.Audit;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.security.cert.X509Certificate;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -98,12 +97,10 @@ public final class Logins {
         return new Guessing.Try("second factor of " + subject, request.getRemoteAddr(), "");
     }
 
-    /** With a second factor that the connection itself shows: a certificate that the container has checked. */
+    /** With a second factor that the connection itself shows: a certificate of his. */
     static Identity seen(HttpServletRequest request, Identity identity) {
-        return request.getAttribute("jakarta.servlet.request.X509Certificate")
-                                instanceof X509Certificate[] chain
-                        && chain.length > 0
-                        && !identity.vouched().containsKey(Vouched.SECOND_FACTOR)
+        return !identity.vouched().containsKey(Vouched.SECOND_FACTOR)
+                        && ClientCertificate.isOf(request, identity)
                 ? identity.vouchedFor(Vouched.SECOND_FACTOR, "certificate")
                 : identity;
     }

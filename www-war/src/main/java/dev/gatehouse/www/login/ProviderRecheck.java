@@ -150,17 +150,9 @@ public final class ProviderRecheck implements Recheck {
 
     /** Sealed with the secret of that time, which may be a former one. */
     private Optional<Grant> open(String sealed) {
-        Secrets secrets = sessions.tokens().secrets();
-        return SEALING.open(sealed, secrets.current())
-                .or(
-                        () ->
-                                secrets.former().stream()
-                                        .flatMap(
-                                                former ->
-                                                        SEALING
-                                                                .open(sealed, former.secret())
-                                                                .stream())
-                                        .findFirst())
+        return sessions.tokens()
+                .secrets()
+                .tried(secret -> SEALING.open(sealed, secret))
                 .flatMap(Grant::of);
     }
 }

@@ -6,7 +6,10 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What sessions are signed with, and what they were signed with until a while ago.
@@ -38,6 +41,13 @@ public record Secrets(String current, List<Former> former) {
 
     public static Secrets of(String current) {
         return new Secrets(current, List.of());
+    }
+
+    /** What the current one gives, or else the first of the former ones that gives anything. */
+    <T> Optional<T> tried(Function<String, Optional<T>> with) {
+        return Stream.concat(Stream.of(current), former.stream().map(Former::secret))
+                .flatMap(secret -> with.apply(secret).stream())
+                .findFirst();
     }
 
     private static void require(String secret) {

@@ -35,6 +35,7 @@ public final class SessionSecrets {
     private final ObjectStateStore shared;
     private final Database books;
     private final ObjectStateStore own;
+    private final LastingKey lastingKey;
 
     /**
      * @param shared where a Buildbot keeps its secret; may be a database that is only read
@@ -45,6 +46,12 @@ public final class SessionSecrets {
         this.shared = shared;
         this.books = books;
         this.own = own;
+        this.lastingKey = new LastingKey(books, own, this::current);
+    }
+
+    /** What is not to be lost when the secret changes is sealed with this. */
+    public LastingKey lastingKey() {
+        return lastingKey;
     }
 
     /** Those that hold; a first one is made. */
@@ -58,7 +65,7 @@ public final class SessionSecrets {
     }
 
     private String created(Transaction tx) {
-        return own.getOrCreate(tx, NAME, BUILDBOT, CURRENT, SessionSecrets::random);
+        return own.getOrCreate(tx, NAME, BUILDBOT, CURRENT, () -> quoted(RandomText.hex()));
     }
 
     /**
@@ -80,10 +87,11 @@ public final class SessionSecrets {
                     .limit(MOST_FORMER - 1)
                     .forEach(former::add);
         }
-        books.inTransaction(tx -> keep(tx, random(), former));
+        books.inTransaction(tx -> keep(tx, old, RandomText.hex(), former));
     }
 
-    private boolean keep(Transaction tx, String current, List<Secrets.Former> former) {
+    private boolean keep(Transaction tx, Secrets old, String current, List<Secrets.Former> former) {
+        lastingKey.sealAnew(tx, old, current);
         List<Map<String, Object>> json = new ArrayList<>();
         for (Secrets.Former secret : former) {
             Map<String, Object> one = new LinkedHashMap<>();
@@ -96,7 +104,7 @@ public final class SessionSecrets {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("texts and numbers are always JSON", e);
         }
-        own.set(tx, NAME, BUILDBOT, CURRENT, current);
+        own.set(tx, NAME, BUILDBOT, CURRENT, quoted(current));
         return true;
     }
 
@@ -118,7 +126,7 @@ public final class SessionSecrets {
     }
 
     /** JSON, as Buildbot keeps it: 128 random bits in hexadecimal digits. */
-    private static String random() {
-        return '"' + RandomText.hex() + '"';
+    private static String quoted(String secret) {
+        return '"' + secret + '"';
     }
 }

@@ -5,6 +5,7 @@ import dev.gatehouse.data.account.Account;
 import dev.gatehouse.data.account.AccountStore;
 import dev.gatehouse.data.account.CodeStore;
 import dev.gatehouse.www.RandomText;
+import dev.gatehouse.www.login.LastingKey;
 import dev.gatehouse.www.login.Secrets;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,12 +14,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The second factor of accounts: codes of an authenticator, and recovery codes for whoever has lost it. Every
  * code counts once. Any thread.
  */
 public final class SecondFactors {
+    private static final Logger log = LoggerFactory.getLogger(SecondFactors.class);
+
     private static final String RECOVERY = "recovery";
     private static final int RECOVERY_CODES = 10;
 
@@ -28,6 +33,7 @@ public final class SecondFactors {
     private final Accounts accounts;
     private final AccountStore store;
     private final CodeStore codes;
+    private final SealedTotp sealing;
     private final String issuer;
     private final InstantSource clock;
 
@@ -45,12 +51,15 @@ public final class SecondFactors {
     }
 
     /**
+     * @param key seals what authenticators know
      * @param issuer what the authenticator calls this server
      */
-    public SecondFactors(Accounts accounts, Stores stores, String issuer, InstantSource clock) {
+    public SecondFactors(
+            Accounts accounts, Stores stores, LastingKey key, String issuer, InstantSource clock) {
         this.accounts = accounts;
         this.store = stores.accounts();
         this.codes = stores.accountCodes();
+        this.sealing = new SealedTotp(key);
         this.issuer = issuer;
         this.clock = clock;
     }
@@ -58,12 +67,13 @@ public final class SecondFactors {
     /** A new secret, which counts when it is confirmed; until then an earlier one does. */
     public Offer offer(Account account) {
         String secret = Totp.secret();
+        String sealed = sealing.seal(secret, account);
         accounts.note(
                 account,
                 one ->
                         one.with(
                                 new Account.Secrets(
-                                        one.secrets().password(), one.secrets().totp(), secret)));
+                                        one.secrets().password(), one.secrets().totp(), sealed)));
         return new Offer(secret, Totp.uri(issuer, account.name(), secret));
     }
 
@@ -74,17 +84,21 @@ public final class SecondFactors {
      * @throws AccountRefused where nothing was offered
      */
     public Optional<List<String>> confirm(Account account, String code, By by) {
-        String offered = account.secrets().totpPending();
-        if (offered.isEmpty()) {
-            throw AccountRefused.bad("there is no second factor to confirm: begin anew");
-        }
+        String offered =
+                sealing.open(account.secrets().totpPending(), account)
+                        .orElseThrow(
+                                () ->
+                                        AccountRefused.bad(
+                                                "there is no second factor to confirm: begin"
+                                                        + " anew"));
         OptionalLong step = Totp.step(offered, plain(code), clock.instant());
         if (step.isEmpty() || !store.takeStep(account.subject(), step.getAsLong())) {
             return Optional.empty();
         }
+        String sealed = sealing.seal(offered, account);
         accounts.change(
                 account,
-                one -> one.with(new Account.Secrets(one.secrets().password(), offered, "")),
+                one -> one.with(new Account.Secrets(one.secrets().password(), sealed, "")),
                 "account.second_factor_set",
                 by);
         return Optional.of(recoveryCodes(account));
@@ -95,7 +109,7 @@ public final class SecondFactors {
         if (!account.hasSecondFactor()) {
             return false;
         }
-        OptionalLong step = Totp.step(account.secrets().totp(), plain(code), clock.instant());
+        OptionalLong step = step(account, code);
         if (step.isPresent()) {
             return store.takeStep(account.subject(), step.getAsLong());
         }
@@ -104,6 +118,32 @@ public final class SecondFactors {
                 .filter(found -> found.subject().equals(account.subject()))
                 .filter(codes::take)
                 .isPresent();
+    }
+
+    /** Which step of the authenticator's a code is of; a secret that lies in clear yet is sealed then. */
+    private OptionalLong step(Account account, String code) {
+        String kept = account.secrets().totp();
+        Optional<String> secret = sealing.open(kept, account);
+        if (secret.isEmpty()) {
+            log.error(
+                    "the second factor of '{}' cannot be read: the sessions' secret was not changed by"
+                            + " 'rotate-secret'. Recovery codes count; then, or when an"
+                            + " administrator has taken it away, set it up anew",
+                    account.name());
+            return OptionalLong.empty();
+        }
+        OptionalLong step = Totp.step(secret.get(), plain(code), clock.instant());
+        if (step.isPresent() && secret.get().equals(kept)) {
+            String sealed = sealing.seal(kept, account);
+            accounts.note(
+                    account, one -> one.secrets().totp().equals(kept) ? with(one, sealed) : one);
+        }
+        return step;
+    }
+
+    private static Account with(Account one, String totp) {
+        return one.with(
+                new Account.Secrets(one.secrets().password(), totp, one.secrets().totpPending()));
     }
 
     /** As authenticators show them: in two halves. */

@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -25,12 +26,23 @@ final class Totp {
 
     private static final String BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
+    private static final Pattern SECRET = Pattern.compile("[A-Z2-7]{32}");
+
     private Totp() {}
+
+    /** Whether it is a secret as authenticators know it. */
+    static boolean isSecret(String text) {
+        return SECRET.matcher(text).matches();
+    }
 
     /** Thirty-two letters and digits in base 32. */
     static String secret() {
         byte[] bytes = new byte[SECRET_BYTES];
         new SecureRandom().nextBytes(bytes);
+        return base32(bytes);
+    }
+
+    static String base32(byte[] bytes) {
         StringBuilder text = new StringBuilder();
         for (int bit = 0; bit < bytes.length * 8; bit += 5) {
             int value = 0;
@@ -92,7 +104,7 @@ final class Totp {
         }
     }
 
-    private static byte[] bytes(String base32) {
+    static byte[] bytes(String base32) {
         byte[] bytes = new byte[base32.length() * 5 / 8];
         for (int i = 0; i < base32.length(); i++) {
             int value = BASE32.indexOf(base32.charAt(i));
