@@ -5,7 +5,7 @@ import "./style/base.css";
 import "./style/frame.css";
 import { identityChanged, socket, startClient } from "./data/client.ts";
 import { type Config, loadConfig } from "./data/config.ts";
-import { errorText } from "./data/rest.ts";
+import { errorText, onCodeWanted } from "./data/rest.ts";
 import { useSocketState } from "./data/useQuery.ts";
 import { AccountPage } from "./pages/account/AccountPage.tsx";
 import { AccountsPage } from "./pages/accounts/AccountsPage.tsx";
@@ -20,6 +20,7 @@ import { BuildRequestPage } from "./pages/buildrequest/BuildRequestPage.tsx";
 import { ChangePage, ChangesPage } from "./pages/changes/ChangesPage.tsx";
 import { HomePage } from "./pages/home/HomePage.tsx";
 import { LogPage } from "./pages/log/LogPage.tsx";
+import { CodeDialog } from "./pages/login/CodeDialog.tsx";
 import { LoginDialog } from "./pages/login/LoginDialog.tsx";
 import { MastersPage } from "./pages/masters/MastersPage.tsx";
 import { ForgottenPage } from "./pages/password/ForgottenPage.tsx";
@@ -105,7 +106,13 @@ function App({ first }: { first: Config }) {
   const [config, setConfig] = useState(first);
   const [location, setLocation] = useState(() => parseHash(window.location.hash));
   const [asking, setAsking] = useState(false);
+  const [codeWanted, setCodeWanted] = useState<{ answer: (shown: boolean) => void } | null>(null);
   const lost = useLost();
+
+  useEffect(() => {
+    onCodeWanted(() => new Promise((answer) => setCodeWanted({ answer })));
+    return () => onCodeWanted(null);
+  }, []);
 
   useEffect(() => {
     const moved = () => {
@@ -167,6 +174,19 @@ function App({ first }: { first: Config }) {
           onLoggedIn={async () => {
             await identityMoved();
             setAsking(false);
+          }}
+        />
+      )}
+      {codeWanted !== null && (
+        <CodeDialog
+          onClose={() => {
+            setCodeWanted(null);
+            codeWanted.answer(false);
+          }}
+          onShown={async () => {
+            setCodeWanted(null);
+            codeWanted.answer(true);
+            await identityMoved();
           }}
         />
       )}

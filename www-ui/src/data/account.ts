@@ -1,4 +1,4 @@
-import { ApiError, refusal, serverUrl } from "./rest.ts";
+import { ApiError, refusal, serverUrl, withCode } from "./rest.ts";
 
 /** What somebody sees of an API token; the token itself is in no list. Times in seconds. */
 export interface Token {
@@ -45,49 +45,27 @@ export interface Session {
   expires_at: number;
 }
 
-/** By password, at the site that somebody came from, or by a whole new login. */
-export type Confirmation = "password" | "provider" | "login";
-
-/** The server wants to know again who asks. */
-export class ConfirmFirst extends ApiError {
-  readonly how: Confirmation;
-  /** Of the site, as the server calls it. */
-  readonly way: string;
-
-  constructor(message: string, how: Confirmation, way: string) {
-    super(403, message);
-    this.how = how;
-    this.way = way;
-  }
-}
-
 /** Where somebody is asked again who he is; he comes back to the same page. */
 export function confirmationAt(way: string, page: string): string {
   const back = encodeURIComponent(page === "" ? "/" : page);
   return serverUrl(`auth/login?way=${encodeURIComponent(way)}&confirm=true&redirect=${back}`);
 }
 
-/** A call below `/auth`. Throws ConfirmFirst, or an ApiError that says why not. */
-export async function call<T>(method: string, path: string, body?: object): Promise<T> {
-  const response = await fetch(serverUrl(`auth/${path}`), {
-    method,
-    cache: "no-store",
-    headers: {
-      Accept: "application/json",
-      ...(body === undefined ? {} : { "Content-Type": "application/json" }),
-    },
-    body: body === undefined ? null : JSON.stringify(body),
+/** A call below `/auth`. Throws an ApiError that says why not, and what there is to confirm first. */
+export function call<T>(method: string, path: string, body?: object): Promise<T> {
+  return withCode(async () => {
+    const response = await fetch(serverUrl(`auth/${path}`), {
+      method,
+      cache: "no-store",
+      headers: {
+        Accept: "application/json",
+        ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+      },
+      body: body === undefined ? null : JSON.stringify(body),
+    });
+    if (!response.ok) throw await refusal(response);
+    return (await response.json()) as T;
   });
-  if (response.ok) return (await response.json()) as T;
-  if (response.status === 403) {
-    const said = (await response.clone().json().catch(() => ({}))) as {
-      error?: string;
-      confirm?: Confirmation;
-      way?: string;
-    };
-    if (said.confirm) throw new ConfirmFirst(said.error ?? "", said.confirm, said.way ?? "");
-  }
-  throw await refusal(response);
 }
 
 export async function logOutEverywhere(alsoTokens: boolean): Promise<void> {

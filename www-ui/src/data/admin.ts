@@ -1,6 +1,6 @@
 // What administrators ask about people: no part of the data API, and never cached.
 
-import { ApiError, serverUrl } from "./rest.ts";
+import { call } from "./account.ts";
 
 export interface AuditLine {
   time?: string;
@@ -35,31 +35,6 @@ export interface SomebodysSession {
   current: boolean;
 }
 
-async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
-  const response = await fetch(serverUrl(`auth/admin/${path}`), {
-    method,
-    headers: {
-      Accept: "application/json",
-      ...(body === undefined ? {} : { "Content-Type": "application/json" }),
-    },
-    body: body === undefined ? null : JSON.stringify(body),
-    cache: "no-store",
-  });
-  const text = await response.text();
-  let answer: unknown = null;
-  try {
-    answer = text === "" ? null : JSON.parse(text);
-  } catch {
-    // Said below.
-  }
-  if (response.ok) return answer as T;
-  const error = (answer as { error?: unknown } | null)?.error;
-  throw new ApiError(
-    response.status,
-    typeof error === "string" ? error : `The server answered ${response.status}.`,
-  );
-}
-
 function query(parts: Record<string, string | number>): string {
   const params = new URLSearchParams();
   for (const [name, value] of Object.entries(parts)) {
@@ -70,21 +45,21 @@ function query(parts: Record<string, string | number>): string {
 }
 
 export function auditPage(filter: AuditFilter, before: string): Promise<AuditPage> {
-  return ask("GET", `audit${query({ ...filter, before, limit: 100 })}`);
+  return call("GET", `admin/audit${query({ ...filter, before, limit: 100 })}`);
 }
 
 export async function sessionsOf(username: string): Promise<SomebodysSession[]> {
-  const answer = await ask<{ sessions: SomebodysSession[] }>(
+  const answer = await call<{ sessions: SomebodysSession[] }>(
     "GET",
-    `sessions${query({ username })}`,
+    `admin/sessions${query({ username })}`,
   );
   return answer.sessions;
 }
 
 export function endSession(id: string): Promise<unknown> {
-  return ask("DELETE", `sessions/${encodeURIComponent(id)}`);
+  return call("DELETE", `admin/sessions/${encodeURIComponent(id)}`);
 }
 
 export function logOutEverywhere(username: string): Promise<{ sessions: number }> {
-  return ask("POST", "logout", { username });
+  return call("POST", "admin/logout", { username });
 }

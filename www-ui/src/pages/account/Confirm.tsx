@@ -1,13 +1,70 @@
-import { useState } from "preact/hooks";
-import { type Confirmation, confirmationAt } from "../../data/account.ts";
+import type { JSX } from "preact";
+import { useCallback, useState } from "preact/hooks";
+import { confirmationAt } from "../../data/account.ts";
 import { logIn } from "../../data/config.ts";
-import { errorText } from "../../data/rest.ts";
+import { ApiError, errorText, type Wanted } from "../../data/rest.ts";
 import { Dialog } from "../../parts/Dialog.tsx";
 import { Banner } from "../../parts/Notice.tsx";
+import { usePage } from "../../parts/page.tsx";
 import "../../parts/fields.css";
 
+/** Does something; where the server wants a confirmation first, asks for it and does it then. */
+export type Confirming = (work: () => Promise<void>) => Promise<void>;
+
+type Confirmation = Exclude<Wanted, "code">;
+
+interface Wish {
+  how: Confirmation;
+  /** The site, where it is there. */
+  way: string;
+  again: () => void;
+  cancel: () => void;
+}
+
+/** The way to do things that may have to be confirmed, and the dialog that asks for it, while it does. */
+export function useConfirming(): [Confirming, JSX.Element | null] {
+  const { config } = usePage();
+  const [wish, setWish] = useState<Wish | null>(null);
+  const confirming = useCallback<Confirming>((work) => {
+    const attempt = async (): Promise<void> => {
+      try {
+        await work();
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        const { confirm: how, way } = error;
+        if (how === undefined || how === "code") throw error;
+        await new Promise<void>((resolve, reject) =>
+          setWish({
+            how,
+            way,
+            again: () => attempt().then(resolve, reject),
+            cancel: () => reject(error),
+          })
+        );
+      }
+    };
+    return attempt();
+  }, []);
+  const confirmation = wish === null ? null : (
+    <Confirm
+      how={wish.how}
+      way={wish.way}
+      username={config.user.username ?? ""}
+      onClose={() => {
+        setWish(null);
+        wish.cancel();
+      }}
+      onConfirmed={() => {
+        setWish(null);
+        wish.again();
+      }}
+    />
+  );
+  return [confirming, confirmation];
+}
+
 /** Asks again who somebody is. What shows it is a new login, in place of the old one. */
-export function Confirm({
+function Confirm({
   how,
   way,
   username,

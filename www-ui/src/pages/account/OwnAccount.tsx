@@ -1,6 +1,6 @@
-import { useCallback, useEffect, useState } from "preact/hooks";
 import { call } from "../../data/account.ts";
-import type { Confirming } from "./AccountPage.tsx";
+import { useAsked } from "../../parts/asked.ts";
+import type { Confirming } from "./Confirm.tsx";
 import { OwnPassword } from "./OwnPassword.tsx";
 import { SecondFactor } from "./SecondFactor.tsx";
 
@@ -14,15 +14,8 @@ export interface Own {
 
 /** Password and second factor of those whose account is in this server's database; of others nothing. */
 export function OwnAccount({ confirming }: { confirming: Confirming }) {
-  const [own, setOwn] = useState<Own | null>(null);
-  const load = useCallback(async () => {
-    try {
-      setOwn(await call<Own>("GET", "account"));
-    } catch {
-      // The lists below say what is wrong.
-    }
-  }, []);
-  useEffect(() => void load(), []);
+  // Where it fails, the lists below say what is wrong.
+  const { known: own, load } = useAsked(() => call<Own>("GET", "account"));
   if (own === null || !own.own) return null;
   return (
     <>

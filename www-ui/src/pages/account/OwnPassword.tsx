@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
 import { call } from "../../data/account.ts";
+import { trouble } from "../../data/rest.ts";
 import { NewPassword } from "../../parts/NewPassword.tsx";
 import { Banner } from "../../parts/Notice.tsx";
-import { trouble } from "./AccountPage.tsx";
 import type { Own } from "./OwnAccount.tsx";
 import "../../parts/fields.css";
 import "./account.css";

@@ -1,7 +1,9 @@
-import { useCallback, useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { call } from "../../data/account.ts";
+import { useAsked } from "../../parts/asked.ts";
+import { CodeField } from "../../parts/CodeField.tsx";
 import { Banner } from "../../parts/Notice.tsx";
-import { type Confirming, trouble } from "./AccountPage.tsx";
+import type { Confirming } from "./Confirm.tsx";
 import "../../parts/fields.css";
 import "./second-factor.css";
 
@@ -18,29 +20,12 @@ interface Offer {
 }
 
 export function SecondFactor({ confirming }: { confirming: Confirming }) {
-  const [state, setState] = useState<State | null>(null);
+  const { known: state, failed, doing } = useAsked(() =>
+    call<State>("GET", "account/second-factor")
+  );
   const [offer, setOffer] = useState<Offer | null>(null);
   const [recovery, setRecovery] = useState<string[]>([]);
-  const [failed, setFailed] = useState("");
-
-  const load = useCallback(async () => {
-    try {
-      setState(await call<State>("GET", "account/second-factor"));
-    } catch (error) {
-      setFailed(trouble(error));
-    }
-  }, []);
-  useEffect(() => void load(), []);
-
-  const doing = async (work: () => Promise<void>) => {
-    setFailed("");
-    try {
-      await confirming(work);
-      await load();
-    } catch (error) {
-      setFailed(trouble(error));
-    }
-  };
+  const confirmed = (work: () => Promise<void>) => doing(() => confirming(work));
   const sent = (path: string, code: string) =>
     call<{ recovery_codes: string[] | number }>("POST", `account/second-factor/${path}`, { code });
 
@@ -59,7 +44,7 @@ export function SecondFactor({ confirming }: { confirming: Confirming }) {
           <button
             type="button"
             onClick={() =>
-              void doing(async () =>
+              void confirmed(async () =>
                 setOffer(await call<Offer>("POST", "account/second-factor/offer", {}))
               )}
           >
@@ -77,7 +62,7 @@ export function SecondFactor({ confirming }: { confirming: Confirming }) {
           <Code
             text="Confirm"
             onCode={(code) =>
-              doing(async () => {
+              confirmed(async () => {
                 setRecovery((await sent("confirm", code)).recovery_codes as string[]);
                 setOffer(null);
               })}
@@ -92,7 +77,7 @@ export function SecondFactor({ confirming }: { confirming: Confirming }) {
           </p>
           <Code
             text="Enter"
-            onCode={(code) => doing(async () => void (await sent("show", code)))}
+            onCode={(code) => confirmed(async () => void (await sent("show", code)))}
           />
         </>
       )}
@@ -105,7 +90,7 @@ export function SecondFactor({ confirming }: { confirming: Confirming }) {
             <button
               type="button"
               onClick={() =>
-                void doing(async () => {
+                void confirmed(async () => {
                   const fresh = await call<{ recovery_codes: string[] }>(
                     "POST",
                     "account/second-factor/recovery-codes",
@@ -119,7 +104,7 @@ export function SecondFactor({ confirming }: { confirming: Confirming }) {
             <button
               type="button"
               onClick={() =>
-                void doing(async () => void (await call("DELETE", "account/second-factor")))}
+                void confirmed(async () => void (await call("DELETE", "account/second-factor")))}
             >
               Do without
             </button>
@@ -140,19 +125,7 @@ function Code({ text, onCode }: { text: string; onCode: (code: string) => Promis
         void onCode(code).then(() => setCode(""));
       }}
     >
-      <div class="field">
-        <label for="one-time-code">Code</label>
-        <input
-          id="one-time-code"
-          type="text"
-          autoComplete="one-time-code"
-          autoCapitalize="none"
-          spellcheck={false}
-          required
-          value={code}
-          onInput={(e) => setCode(e.currentTarget.value)}
-        />
-      </div>
+      <CodeField id="one-time-code" value={code} onInput={setCode} />
       <button type="submit" class="primary">{text}</button>
     </form>
   );

@@ -1,34 +1,18 @@
-import { useCallback, useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { browserName, call, logOutEverywhere, type Session } from "../../data/account.ts";
+import { useAsked } from "../../parts/asked.ts";
 import { Banner, Loading } from "../../parts/Notice.tsx";
 import { Ago } from "../../parts/Time.tsx";
 import { usePage } from "../../parts/page.tsx";
-import { type Confirming, trouble } from "./AccountPage.tsx";
+import type { Confirming } from "./Confirm.tsx";
 import "../../parts/table.css";
 
 export function SessionList({ confirming }: { confirming: Confirming }) {
   const { identityMoved } = usePage();
-  const [sessions, setSessions] = useState<Session[] | null>(null);
-  const [failed, setFailed] = useState("");
+  const { known, failed, attempt, doing } = useAsked(() =>
+    call<{ sessions: Session[] }>("GET", "sessions")
+  );
   const [alsoTokens, setAlsoTokens] = useState(false);
-
-  const load = useCallback(async () => {
-    try {
-      setSessions((await call<{ sessions: Session[] }>("GET", "sessions")).sessions);
-      setFailed("");
-    } catch (error) {
-      setFailed(trouble(error));
-    }
-  }, []);
-  useEffect(() => void load(), []);
-
-  const doing = async (work: () => Promise<unknown>) => {
-    try {
-      await work();
-    } catch (error) {
-      setFailed(trouble(error));
-    }
-  };
 
   return (
     <section aria-labelledby="sessions">
@@ -46,7 +30,7 @@ export function SessionList({ confirming }: { confirming: Confirming }) {
           <button
             type="button"
             onClick={() =>
-              void doing(async () => {
+              void attempt(async () => {
                 await logOutEverywhere(alsoTokens);
                 await identityMoved();
               })}
@@ -56,7 +40,7 @@ export function SessionList({ confirming }: { confirming: Confirming }) {
         </div>
       </div>
       {failed !== "" && <Banner kind="error">{failed}</Banner>}
-      {sessions === null ? failed === "" && <Loading what="sessions" /> : (
+      {known === null ? failed === "" && <Loading what="sessions" /> : (
         <div class="table-box">
           <table class="stacked">
             <caption class="sr-only">Sessions</caption>
@@ -72,7 +56,7 @@ export function SessionList({ confirming }: { confirming: Confirming }) {
               </tr>
             </thead>
             <tbody>
-              {sessions.map((session) => (
+              {known.sessions.map((session) => (
                 <tr key={session.id}>
                   <th scope="row" title={session.agent}>
                     {browserName(session.agent)}
@@ -94,10 +78,9 @@ export function SessionList({ confirming }: { confirming: Confirming }) {
                           browserName(session.agent)
                         } at ${session.address}`}
                         onClick={() =>
-                          void doing(async () => {
-                            await confirming(() => call("DELETE", `sessions/${session.id}`));
-                            await load();
-                          })}
+                          void doing(() =>
+                            confirming(() => call("DELETE", `sessions/${session.id}`))
+                          )}
                       >
                         End
                       </button>

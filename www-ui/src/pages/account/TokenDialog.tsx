@@ -1,9 +1,10 @@
 import { useState } from "preact/hooks";
 import { call, type NewToken, patterns, type Tokens } from "../../data/account.ts";
+import { trouble } from "../../data/rest.ts";
 import { copyText } from "../../parts/clipboard.ts";
 import { Dialog } from "../../parts/Dialog.tsx";
 import { Banner } from "../../parts/Notice.tsx";
-import { type Confirming, trouble } from "./AccountPage.tsx";
+import type { Confirming } from "./Confirm.tsx";
 import "../../parts/fields.css";
 
 const DAY = 86_400;

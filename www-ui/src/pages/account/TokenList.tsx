@@ -1,36 +1,17 @@
-import { useCallback, useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { call, type Token, type Tokens } from "../../data/account.ts";
+import { useAsked } from "../../parts/asked.ts";
 import { Banner, Empty, Loading } from "../../parts/Notice.tsx";
+import { SureButton } from "../../parts/SureButton.tsx";
 import { Ago } from "../../parts/Time.tsx";
 import { exactTime } from "../../parts/time.ts";
-import { type Confirming, trouble } from "./AccountPage.tsx";
+import type { Confirming } from "./Confirm.tsx";
 import { TokenDialog } from "./TokenDialog.tsx";
 import "../../parts/table.css";
 
 export function TokenList({ confirming }: { confirming: Confirming }) {
-  const [known, setKnown] = useState<Tokens | null>(null);
-  const [failed, setFailed] = useState("");
+  const { known, failed, load, doing } = useAsked(() => call<Tokens>("GET", "tokens"));
   const [making, setMaking] = useState(false);
-
-  const load = useCallback(async () => {
-    try {
-      setKnown(await call<Tokens>("GET", "tokens"));
-      setFailed("");
-    } catch (error) {
-      setFailed(trouble(error));
-    }
-  }, []);
-  useEffect(() => void load(), []);
-
-  const revoke = async (token: Token) => {
-    try {
-      await confirming(() => call("DELETE", `tokens/${token.id}`));
-    } catch (error) {
-      setFailed(trouble(error));
-      return;
-    }
-    await load();
-  };
 
   return (
     <section aria-labelledby="tokens">
@@ -78,7 +59,8 @@ export function TokenList({ confirming }: { confirming: Confirming }) {
                   <Row
                     key={token.id}
                     token={token}
-                    onRevoke={() => void revoke(token)}
+                    onRevoke={() =>
+                      void doing(() => confirming(() => call("DELETE", `tokens/${token.id}`)))}
                   />
                 ))}
               </tbody>
@@ -100,7 +82,6 @@ export function TokenList({ confirming }: { confirming: Confirming }) {
 }
 
 function Row({ token, onRevoke }: { token: Token; onRevoke: () => void }) {
-  const [sure, setSure] = useState(false);
   const usable = token.state === "active" || token.state === "suspended";
   const only = [...(token.builders ?? []), ...(token.projects ?? []).map((p) => `project ${p}`)];
   return (
@@ -121,17 +102,7 @@ function Row({ token, onRevoke }: { token: Token; onRevoke: () => void }) {
       </td>
       <td>{stateOf(token)}</td>
       <td class="row-actions">
-        {usable && (
-          <button
-            type="button"
-            class={sure ? "small danger" : "small"}
-            aria-label={`${sure ? "Really revoke" : "Revoke"} ${token.name}`}
-            onBlur={() => setSure(false)}
-            onClick={() => sure ? onRevoke() : setSure(true)}
-          >
-            {sure ? "Really revoke?" : "Revoke"}
-          </button>
-        )}
+        {usable && <SureButton what="Revoke" of={token.name} onSure={onRevoke} />}
       </td>
     </tr>
   );

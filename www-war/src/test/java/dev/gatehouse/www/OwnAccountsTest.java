@@ -315,7 +315,10 @@ class OwnAccountsTest {
         start(DEMANDING + "  guessing: {failures: 3}\n");
         String first = login("alice", GOOD);
         String secret = setUp(first);
-        post(first, "/auth/account/second-factor/confirm", "{'code': '" + Authenticator.code(secret, 0) + "'}");
+        post(
+                first,
+                "/auth/account/second-factor/confirm",
+                "{'code': '" + Authenticator.code(secret, 0) + "'}");
         for (int i = 0; i < 3; i++) {
             String cookie = login("alice", GOOD);
             post(cookie, "/auth/account/second-factor/show", "{'code': '000000'}");
@@ -334,7 +337,10 @@ class OwnAccountsTest {
         start(CONFIG);
         String alice = login("alice", GOOD);
         String secret = setUp(alice);
-        post(alice, "/auth/account/second-factor/confirm", "{'code': '" + Authenticator.code(secret, 0) + "'}");
+        post(
+                alice,
+                "/auth/account/second-factor/confirm",
+                "{'code': '" + Authenticator.code(secret, 0) + "'}");
         String weak = login("alice", GOOD);
 
         assertThat(post(weak, "/auth/account/second-factor/offer", "{}").statusCode())
@@ -355,6 +361,36 @@ class OwnAccountsTest {
                 .isEqualTo(200);
         assertThat(post(login("alice", GOOD), "/api/v2/forceschedulers/force", FORCE).body())
                 .doesNotContain("second factor");
+    }
+
+    /** So that a page can ask for the code in its place, on each wire. */
+    @Test
+    void refusal_saysThatACodeWouldHelp_toWhomItWould() throws Exception {
+        start(DEMANDING);
+        String root = login("root", GOOD);
+        assertThat(json(server.get("/auth/admin/accounts", "Cookie", root)).has("confirm"))
+                .isFalse();
+        assertThat(json(post(root, "/api/v2/forceschedulers/force", FORCE)).at("/error/data"))
+                .isEmpty();
+        String secret = setUp(root);
+        post(
+                root,
+                "/auth/account/second-factor/confirm",
+                "{'code': '" + Authenticator.code(secret, 0) + "'}");
+
+        String weak = login("root", GOOD);
+        assertThat(json(server.get("/auth/admin/accounts", "Cookie", weak)).at("/confirm").asText())
+                .isEqualTo("code");
+        assertThat(
+                        json(post(weak, "/api/v2/forceschedulers/force", FORCE))
+                                .at("/error/data/confirm")
+                                .asText())
+                .isEqualTo("code");
+        assertThat(
+                        json(post(weak, "/auth/account/password", body(GOOD, OTHER)))
+                                .at("/confirm")
+                                .asText())
+                .isEqualTo("code");
     }
 
     @Test

@@ -63,12 +63,14 @@ public record Demand(
         if (who.grant() != null || isMet(who)) {
             return;
         }
+        boolean hasOne = is(who, Vouched.SECOND_FACTOR_DUE);
         if (demanded) {
-            throw new Denied("this takes a second factor: " + String.join("; or ", ways()));
+            throw new Denied(
+                    "this takes a second factor: " + String.join("; or ", ways()),
+                    hasOne && kinds.contains("totp") ? Denied.CODE : "");
         }
-        if (is(who, Vouched.SECOND_FACTOR_DUE)
-                && !who.attributes().containsKey(Vouched.SECOND_FACTOR)) {
-            throw new Denied("this takes your second factor: " + CODE);
+        if (hasOne && !who.attributes().containsKey(Vouched.SECOND_FACTOR)) {
+            throw new Denied("this takes your second factor: " + CODE, Denied.CODE);
         }
     }
 

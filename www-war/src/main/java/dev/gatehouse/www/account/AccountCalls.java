@@ -53,7 +53,7 @@ public final class AccountCalls {
     public interface Work {
         /**
          * @return what is to be written as JSON; times in seconds since 1970
-         * @throws CallRefused to answer that instead
+         * @throws CallRefused to answer that instead, as is whatever {@link AccountFaults} knows
          */
         Object run() throws IOException;
     }
@@ -88,20 +88,22 @@ public final class AccountCalls {
                 throw new CallRefused(403, "a page of another site may not ask for this");
             }
             return json(200, work.run());
-        } catch (Denied e) {
-            return json(403, Map.of("error", String.valueOf(e.getMessage())));
-        } catch (CallRefused e) {
-            Response answer = json(e.status(), e.body());
-            return e.status() == 401
-                    ? Response.fromResponse(answer)
-                            .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"gatehouse\"")
-                            .build()
-                    : answer;
         } catch (Unavailable e) {
             return Response.fromResponse(json(503, Map.of("error", String.valueOf(e.getMessage()))))
                     .header(HttpHeaders.RETRY_AFTER, 10)
                     .build();
+        } catch (RuntimeException e) {
+            return refused(AccountFaults.of(e));
         }
+    }
+
+    private static Response refused(CallRefused refused) throws IOException {
+        Response answer = json(refused.status(), refused.body());
+        return refused.status() == 401
+                ? Response.fromResponse(answer)
+                        .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"gatehouse\"")
+                        .build()
+                : answer;
     }
 
     private static Response json(int status, Object body) throws IOException {

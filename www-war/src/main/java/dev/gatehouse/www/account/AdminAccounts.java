@@ -147,11 +147,7 @@ public final class AdminAccounts {
                                     false,
                                     false);
                     String name = body.need("name");
-                    return AccountFaults.told(
-                            () -> {
-                                Account added = accounts.add(name, person, rights, by(request));
-                                return withCode(added, request);
-                            });
+                    return withCode(accounts.add(name, person, rights, by(request)), request);
                 });
     }
 
@@ -185,7 +181,7 @@ public final class AdminAccounts {
                             || body.text("email").isPresent()) {
                         calls.confirmed(request);
                     }
-                    return AccountFaults.told(() -> change(request, name, body, code));
+                    return change(request, name, body, code);
                 });
     }
 
@@ -223,12 +219,10 @@ public final class AdminAccounts {
             throws IOException {
         return answer(
                 request,
-                () ->
-                        AccountFaults.told(
-                                () -> {
-                                    accounts.remove(accounts.need(name), by(request));
-                                    return Map.of("removed", name);
-                                }));
+                () -> {
+                    accounts.remove(accounts.need(name), by(request));
+                    return Map.of("removed", name);
+                });
     }
 
     private By by(HttpServletRequest request) {

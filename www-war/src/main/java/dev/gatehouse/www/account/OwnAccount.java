@@ -2,7 +2,6 @@ package dev.gatehouse.www.account;
 
 import dev.gatehouse.data.access.Caller;
 import dev.gatehouse.data.account.Account;
-import dev.gatehouse.data.session.SessionRow;
 import dev.gatehouse.www.login.Logins;
 import dev.gatehouse.www.login.accounts.Accounts;
 import dev.gatehouse.www.login.accounts.By;
@@ -27,11 +26,13 @@ public final class OwnAccount {
     private final AccountCalls calls;
     private final Accounts accounts;
     private final Logins logins;
+    private final OwnCalls own;
 
     public OwnAccount(AccountCalls calls, Accounts accounts, Logins logins) {
         this.calls = calls;
         this.accounts = accounts;
         this.logins = logins;
+        this.own = new OwnCalls(calls, accounts, "password");
     }
 
     @GET
@@ -72,15 +73,13 @@ public final class OwnAccount {
     public Response password(
             @Context HttpServletRequest request, @Context HttpServletResponse response)
             throws IOException {
-        return calls.answer(
+        return own.answer(
                 request,
-                () -> {
-                    Account account = own(request);
+                account -> {
                     CallBody body = calls.body(request, "old_password", "new_password");
                     String old = body.need("old_password");
                     String wanted = body.need("new_password");
-                    return AccountFaults.told(
-                            () -> change(request, response, account, old, wanted));
+                    return change(request, response, account, old, wanted);
                 });
     }
 
@@ -90,9 +89,7 @@ public final class OwnAccount {
             Account account,
             String old,
             String wanted) {
-        if (account.hasSecondFactor() && !SecondFactorCalls.hasShown(calls.caller(request))) {
-            throw new CallRefused(403, "enter a code of your second factor first");
-        }
+        SecondFactorCalls.requireShown(calls.caller(request), account);
         return logins.admit(
                 request,
                 Accounts.REALM,
@@ -117,19 +114,6 @@ public final class OwnAccount {
         return Map.of("username", changed.name());
     }
 
-    private Account own(HttpServletRequest request) {
-        SessionRow session = calls.session(request);
-        return accounts.of(session)
-                .orElseThrow(
-                        () ->
-                                new CallRefused(
-                                        404,
-                                        "this server keeps no password of yours: you came in by "
-                                                + (session.realm().isEmpty()
-                                                        ? "a Buildbot"
-                                                        : session.realm())));
-    }
-
     /** Whoever has a code chooses a password; it is no login. */
     @POST
     @Path("password")
@@ -140,7 +124,7 @@ public final class OwnAccount {
                     CallBody body = calls.body(request, "code", "password");
                     String code = body.need("code").strip();
                     String password = body.need("password");
-                    return AccountFaults.told(() -> redeem(request, code, password));
+                    return redeem(request, code, password);
                 });
     }
 

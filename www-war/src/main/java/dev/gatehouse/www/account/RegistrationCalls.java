@@ -75,10 +75,7 @@ public final class RegistrationCalls {
     }
 
     private static Map<String, Object> asked(HttpServletRequest request, Consumer<By> work) {
-        return AccountFaults.told(
-                () -> {
-                    work.accept(By.owner(request.getRemoteAddr()));
-                    return ASKED;
-                });
+        work.accept(By.owner(request.getRemoteAddr()));
+        return ASKED;
     }
 }

@@ -1,6 +1,7 @@
 package dev.gatehouse.www.account;
 
 import dev.gatehouse.data.access.Caller;
+import dev.gatehouse.data.access.Denied;
 import dev.gatehouse.data.access.Vouched;
 import dev.gatehouse.data.account.Account;
 import dev.gatehouse.www.login.Logins;
@@ -35,6 +36,7 @@ public final class SecondFactorCalls {
     private final Accounts accounts;
     private final SecondFactors factors;
     private final Logins logins;
+    private final OwnCalls own;
     private final Predicate<Caller> met;
 
     /**
@@ -50,15 +52,15 @@ public final class SecondFactorCalls {
         this.accounts = accounts;
         this.factors = factors;
         this.logins = logins;
+        this.own = new OwnCalls(calls, accounts, "second factor");
         this.met = met;
     }
 
     @GET
     public Response state(@Context HttpServletRequest request) throws IOException {
-        return calls.answer(
+        return own.answer(
                 request,
-                () -> {
-                    Account account = own(request);
+                account -> {
                     Map<String, Object> state = new LinkedHashMap<>();
                     state.put("set_up", account.hasSecondFactor());
                     state.put("shown", met.test(calls.caller(request)));
@@ -71,11 +73,10 @@ public final class SecondFactorCalls {
     @POST
     @Path("offer")
     public Response offer(@Context HttpServletRequest request) throws IOException {
-        return calls.answer(
+        return own.answer(
                 request,
-                () -> {
+                account -> {
                     calls.confirmed(request);
-                    Account account = own(request);
                     requireShown(request, account);
                     SecondFactors.Offer offer = factors.offer(account);
                     Map<String, Object> answer = new LinkedHashMap<>();
@@ -106,14 +107,13 @@ public final class SecondFactorCalls {
     public Response confirm(
             @Context HttpServletRequest request, @Context HttpServletResponse response)
             throws IOException {
-        return calls.answer(
+        return own.answer(
                 request,
-                () -> {
+                account -> {
                     calls.confirmed(request);
-                    Account account = own(request);
                     requireShown(request, account);
                     String code = calls.body(request, "code").need("code");
-                    return AccountFaults.told(() -> confirm(request, response, account, code));
+                    return confirm(request, response, account, code);
                 });
     }
 
@@ -138,13 +138,10 @@ public final class SecondFactorCalls {
     @Path("show")
     public Response show(@Context HttpServletRequest request, @Context HttpServletResponse response)
             throws IOException {
-        return calls.answer(
+        return own.answer(
                 request,
-                () -> {
-                    Account account = own(request);
-                    String code = calls.body(request, "code").need("code");
-                    return AccountFaults.told(() -> show(request, response, account, code));
-                });
+                account ->
+                        show(request, response, account, calls.body(request, "code").need("code")));
     }
 
     private Map<String, Object> show(
@@ -152,9 +149,7 @@ public final class SecondFactorCalls {
             HttpServletResponse response,
             Account account,
             String code) {
-        if (!account.hasSecondFactor()) {
-            throw new CallRefused(409, "you have not set up a second factor yet");
-        }
+        requireSetUp(account);
         return logins.lookAtCode(
                 request,
                 account.subject(),
@@ -185,10 +180,9 @@ public final class SecondFactorCalls {
     @POST
     @Path("recovery-codes")
     public Response recoveryCodes(@Context HttpServletRequest request) throws IOException {
-        return calls.answer(
+        return own.answer(
                 request,
-                () -> {
-                    Account account = own(request);
+                account -> {
                     requireSetUp(account);
                     requireShown(request, account);
                     return Map.of("recovery_codes", factors.recoveryCodes(account));
@@ -199,22 +193,16 @@ public final class SecondFactorCalls {
     public Response remove(
             @Context HttpServletRequest request, @Context HttpServletResponse response)
             throws IOException {
-        return calls.answer(
+        return own.answer(
                 request,
-                () -> {
+                account -> {
                     calls.confirmed(request);
-                    Account account = own(request);
                     requireSetUp(account);
                     requireShown(request, account);
-                    return AccountFaults.told(
-                            () -> {
-                                factors.remove(account, By.owner(request.getRemoteAddr()));
-                                logins.beginWithPassword(
-                                        request,
-                                        response,
-                                        accounts.identity(accounts.need(account.name())));
-                                return Map.of("set_up", false);
-                            });
+                    factors.remove(account, By.owner(request.getRemoteAddr()));
+                    logins.beginWithPassword(
+                            request, response, accounts.identity(accounts.need(account.name())));
+                    return Map.of("set_up", false);
                 });
     }
 
@@ -226,22 +214,16 @@ public final class SecondFactorCalls {
 
     /** Whoever has only the password changes nothing about the second factor. */
     private void requireShown(HttpServletRequest request, Account account) {
-        if (account.hasSecondFactor() && !hasShown(calls.caller(request))) {
-            throw new CallRefused(403, "enter a code of your second factor first");
+        requireShown(calls.caller(request), account);
+    }
+
+    /**
+     * @throws Denied where he has one, and has not shown it in this session
+     */
+    static void requireShown(Caller caller, Account account) {
+        if (account.hasSecondFactor()
+                && !TOTP.equals(caller.attributes().get(Vouched.SECOND_FACTOR))) {
+            throw new Denied("enter a code of your second factor first", Denied.CODE);
         }
-    }
-
-    static boolean hasShown(Caller caller) {
-        return TOTP.equals(caller.attributes().get(Vouched.SECOND_FACTOR));
-    }
-
-    private Account own(HttpServletRequest request) {
-        return accounts.of(calls.session(request))
-                .orElseThrow(
-                        () ->
-                                new CallRefused(
-                                        404,
-                                        "this server keeps no second factor of yours: yours is where"
-                                                + " you log in"));
     }
 }

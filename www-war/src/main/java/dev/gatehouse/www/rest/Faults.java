@@ -26,8 +26,13 @@ final class Faults {
     /**
      * @param message a text, or the texts of the faulty arguments by their names
      * @param retryAfter seconds after which to try again; 0 when trying again does not help
+     * @param data what programs need to know besides
      */
-    record Fault(int status, int code, Object message, int retryAfter) {
+    record Fault(int status, int code, Object message, int retryAfter, Map<String, Object> data) {
+        Fault(int status, int code, Object message, int retryAfter) {
+            this(status, code, message, retryAfter, Map.of());
+        }
+
         Fault(int status, int code, Object message) {
             this(status, code, message, 0);
         }
@@ -36,8 +41,12 @@ final class Faults {
     private Faults() {}
 
     static Fault of(Throwable thrown) {
-        if (thrown instanceof Denied) {
-            return new Fault(403, -32600, text(thrown));
+        if (thrown instanceof Denied denied) {
+            Map<String, Object> data =
+                    denied.confirm()
+                            .map(what -> Map.<String, Object>of("confirm", what))
+                            .orElse(Map.of());
+            return new Fault(403, -32600, text(thrown), 0, data);
         }
         if (thrown instanceof Unrecognised unrecognised) {
             int wait = unrecognised.retryAfter();

@@ -113,6 +113,9 @@ final class JsonRpc {
         Map<String, Object> error = new LinkedHashMap<>();
         error.put("code", fault.code());
         error.put("message", fault.message());
+        if (!fault.data().isEmpty()) {
+            error.put("data", fault.data());
+        }
         answer.put("error", error);
         return Json.write(answer, Json.Form.SPACED, false);
     }
