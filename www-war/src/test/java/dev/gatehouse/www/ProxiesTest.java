@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.File;
+import dev.gatehouse.data.Requirement;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -23,8 +23,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,7 +44,7 @@ class ProxiesTest {
 
     @Test
     void apache_header_isTheUserThatItHasChecked() throws Exception {
-        Path program = needed("apache2", "apache2");
+        Path program = Requirement.program("apache2", "apache2");
         int port = freePort();
         Path files = files();
         try (Whole server = new Whole(folder.resolve("base"), CONFIG)) {
@@ -102,7 +100,7 @@ class ProxiesTest {
 
     @Test
     void nginx_header_isTheUserThatItHasChecked() throws Exception {
-        Path program = needed("nginx", "nginx");
+        Path program = Requirement.program("nginx", "nginx");
         int port = freePort();
         Path files = files();
         try (Whole server = new Whole(folder.resolve("base"), CONFIG)) {
@@ -228,19 +226,5 @@ class ProxiesTest {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
-    }
-
-    private static Path needed(String program, String debianPackage) {
-        String path = System.getenv().getOrDefault("PATH", "") + File.pathSeparator + "/usr/sbin";
-        for (String folder : path.split(File.pathSeparator)) {
-            if (Files.isExecutable(Path.of(folder, program))) {
-                return Path.of(folder, program);
-            }
-        }
-        String reason = "there is no '" + program + "' (Debian's package " + debianPackage + ")";
-        if ("all".equals(System.getProperty("gatehouse.require"))) {
-            Assertions.fail(reason);
-        }
-        return Assumptions.abort(reason);
     }
 }

@@ -1,7 +1,6 @@
 package dev.gatehouse.data.database;
 
-import static org.assertj.core.api.Assertions.fail;
-
+import dev.gatehouse.data.Requirement;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,10 +15,8 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * A real PostgreSQL or MariaDB in a directory of its own, on a free port of 127.0.0.1, started once for all
@@ -58,8 +55,8 @@ public final class TestServer {
     private static TestServer newOne(Dialect dialect) {
         Path programs =
                 dialect == Dialect.POSTGRESQL
-                        ? needed("initdb", "postgresql").getParent()
-                        : needed("mariadbd", "mariadb-server").getParent();
+                        ? Requirement.program("initdb", "postgresql").getParent()
+                        : Requirement.program("mariadbd", "mariadb-server").getParent();
         try {
             TestServer server = new TestServer(dialect, programs);
             Runtime.getRuntime().addShutdownHook(new Thread(server::end));
@@ -69,38 +66,6 @@ public final class TestServer {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static Path needed(String program, String debianPackage) {
-        Optional<Path> found =
-                folders()
-                        .map(folder -> folder.resolve(program))
-                        .filter(Files::isExecutable)
-                        .findFirst();
-        if (found.isEmpty()) {
-            String reason =
-                    "there is no '" + program + "' (Debian's package " + debianPackage + ")";
-            if ("all".equals(System.getProperty("gatehouse.require"))) {
-                fail(reason);
-            }
-            Assumptions.abort(reason);
-        }
-        return found.orElseThrow();
-    }
-
-    /** Debian keeps PostgreSQL's programs off the PATH, the newest version last. */
-    private static Stream<Path> folders() {
-        Stream<Path> path =
-                Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                        .map(Path::of);
-        File[] versions = new File("/usr/lib/postgresql").listFiles();
-        Stream<Path> debian =
-                versions == null
-                        ? Stream.empty()
-                        : Stream.of(versions)
-                                .map(version -> version.toPath().resolve("bin"))
-                                .sorted(Comparator.reverseOrder());
-        return Stream.of(path, debian, Stream.of(Path.of("/usr/sbin"))).flatMap(each -> each);
     }
 
     private void prepare() throws IOException {
@@ -139,13 +104,8 @@ public final class TestServer {
                 "--skip-test-db");
     }
 
-    private String program(String name) {
-        return folders()
-                .map(folder -> folder.resolve(name))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("there is no " + name))
-                .toString();
+    private static String program(String name) {
+        return Requirement.program(name, "mariadb-server").toString();
     }
 
     /** Starts it, or starts it again after {@link #kill}, on the same port. */

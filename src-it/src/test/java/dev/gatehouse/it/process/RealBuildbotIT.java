@@ -2,9 +2,9 @@ package dev.gatehouse.it.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.data.Requirement;
 import dev.gatehouse.it.Answer;
 import dev.gatehouse.it.ItFiles;
-import dev.gatehouse.it.Requirement;
 import dev.gatehouse.it.ServerProcess;
 import java.io.IOException;
 import java.net.URI;

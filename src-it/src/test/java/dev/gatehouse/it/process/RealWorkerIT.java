@@ -3,11 +3,11 @@ package dev.gatehouse.it.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gatehouse.data.Requirement;
 import dev.gatehouse.it.BuildServer;
 import dev.gatehouse.it.EventSocket;
 import dev.gatehouse.it.GitRepository;
 import dev.gatehouse.it.ItFiles;
-import dev.gatehouse.it.Requirement;
 import dev.gatehouse.it.ServerProcess;
 import java.nio.file.Path;
 import java.time.Duration;

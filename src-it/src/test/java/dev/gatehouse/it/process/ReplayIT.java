@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.gatehouse.data.Requirement;
 import dev.gatehouse.data.database.DatabaseSettings;
 import dev.gatehouse.data.database.Dialect;
 import dev.gatehouse.data.database.TestDatabase;
 import dev.gatehouse.it.ItFiles;
-import dev.gatehouse.it.Requirement;
 import dev.gatehouse.it.ServerProcess;
 import dev.gatehouse.it.WebClient;
 import java.io.IOException;
