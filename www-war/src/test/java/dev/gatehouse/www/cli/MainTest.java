@@ -37,7 +37,7 @@ class MainTest {
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "-XX:TieredStopAtLevel=1",
                                 "-XX:+UseSerialGC",
-                                // As the WAR's manifest says: newer JVMs warn else, on the error output.
+                                // As the WAR's manifest says; else newer JVMs warn.
                                 "--enable-native-access=ALL-UNNAMED",
                                 "-cp",
                                 System.getProperty("java.class.path"),
