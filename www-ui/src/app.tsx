@@ -1,5 +1,5 @@
 import { type JSX, render } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import "./style/tokens.css";
 import "./style/base.css";
 import "./style/frame.css";
@@ -114,7 +114,8 @@ function App({ first }: { first: Config }) {
     return () => onCodeWanted(null);
   }, []);
 
-  useEffect(() => {
+  // At once, not after the first picture: whoever moves on in between would stay where they were.
+  useLayoutEffect(() => {
     const moved = () => {
       const next = parseHash(window.location.hash);
       setAsking(false);
