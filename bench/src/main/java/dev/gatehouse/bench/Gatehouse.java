@@ -28,6 +28,7 @@ final class Gatehouse implements AutoCloseable {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Child process;
+    private final Path folder;
     private final Path log;
     private final URI base;
 
@@ -36,6 +37,7 @@ final class Gatehouse implements AutoCloseable {
      * @param options for the Java machine
      */
     Gatehouse(Path war, Path folder, List<String> options) throws Exception {
+        this.folder = folder;
         this.log = folder.resolve("console.log");
         Files.deleteIfExists(log);
         Files.deleteIfExists(folder.resolve("gatehouse.url"));
@@ -108,8 +110,9 @@ final class Gatehouse implements AutoCloseable {
         return base;
     }
 
+    /** The one that the server writes itself; unlike its console it names threads. */
     Path log() {
-        return log;
+        return folder.resolve("gatehouse.log");
     }
 
     long rss() {

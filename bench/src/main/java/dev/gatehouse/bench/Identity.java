@@ -14,7 +14,8 @@ import java.util.Locale;
 /**
  * What it costs to find out who somebody is: logins a second by each way in, and requests a second of somebody who
  * came in by it, beside a way in that asks nothing. Two servers at a time take turns, that one and the other, so
- * that whatever else the machine does hits both. Of the rounds' ratios the median counts. Used by one thread.
+ * that whatever else the machine does hits both; both are new for each way in, since a server that has run for
+ * longer is compiled better. Of the rounds' ratios the median counts. Used by one thread.
  */
 final class Identity {
     static final String COMMAND = "identity";
@@ -24,8 +25,8 @@ final class Identity {
             Usage: bench/identity [OPTIONS]
 
             Logs in by each way in, and asks for a builder with the session that came of it, in turn with a
-            server whose way in asks nothing; prints logins and requests a second, and the ratios. Loopback
-            only. LDAPAuth needs Debian's slapd.
+            server whose way in asks nothing, begun at the same time; prints logins and requests a second, and
+            the ratios. Loopback only. LDAPAuth needs Debian's slapd.
 
               --folder FOLDER    where everything goes (bench/target/identity)
               --rounds N         runs of each, of which the median counts (5)
@@ -86,14 +87,15 @@ final class Identity {
                 "| way in | logins/s | of the no-op's | p50 ms | requests/s | of the no-op's |\n");
         table.append("| --- | ---: | ---: | ---: | ---: | ---: |\n");
         try (Slapd slapd = Slapd.start(options.folder());
-                StrictProvider provider = new StrictProvider();
-                Gatehouse first = Doors.open(Doors.noop(), database, options, jar)) {
-            Open noop = new Open(Doors.noop(), first);
-            otherwise(noop);
+                StrictProvider provider = new StrictProvider()) {
+            try (Gatehouse noop = Doors.open(Doors.noop(), database, options, jar)) {
+                otherwise(new Open(Doors.noop(), noop));
+            }
             for (Doors.Door door : Doors.all(slapd, provider)) {
                 if (options.wants(door.name())) {
-                    try (Gatehouse server = Doors.open(door, database, options, jar)) {
-                        compare(noop, new Open(door, server));
+                    try (Gatehouse noop = Doors.open(Doors.noop(), database, options, jar);
+                            Gatehouse server = Doors.open(door, database, options, jar)) {
+                        compare(new Open(Doors.noop(), noop), new Open(door, server));
                     }
                     System.err.println(door.name() + " is done");
                 }

@@ -13,7 +13,10 @@ import java.util.regex.Pattern;
  * @param arguments for them, as {@code Long} or {@code String}
  */
 record Statement(String sql, List<Object> arguments) {
-    private static final Pattern LINE = Pattern.compile("DEBUG SqlLog: (.*) -- (.*)");
+    /** Of a thread that answers: what the server asks by itself meanwhile is no part of an answer. */
+    private static final Pattern LINE =
+            Pattern.compile("DEBUG \\[web-\\d+\\] \\S*\\bSqlLog: (.*) -- (.*)");
+
     private static final Pattern ARGUMENT = Pattern.compile("(-?\\d+)|'((?:[^']|'')*)'");
 
     Statement {

@@ -5,6 +5,7 @@ import dev.gatehouse.data.query.Page;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** What the door gives to a wire, which only has to write it. */
@@ -47,6 +48,11 @@ public sealed interface Answer {
          */
         default @Nullable String version() {
             return null;
+        }
+
+        /** In bytes, where that is known without reading any of it. */
+        default OptionalLong knownLength() {
+            return OptionalLong.empty();
         }
 
         /** In bytes. May read all of it. */

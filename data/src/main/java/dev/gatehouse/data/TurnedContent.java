@@ -5,6 +5,7 @@ import dev.gatehouse.data.turn.Turns;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,11 @@ final class TurnedContent implements Answer.Content {
     @Override
     public @Nullable String version() {
         return content.version();
+    }
+
+    @Override
+    public OptionalLong knownLength() {
+        return content.knownLength();
     }
 
     @Override

@@ -168,6 +168,11 @@ public final class Things {
         }
 
         @Override
+        public OptionalLong knownLength() {
+            return OptionalLong.of(length());
+        }
+
+        @Override
         public long length() {
             return bytes().length;
         }

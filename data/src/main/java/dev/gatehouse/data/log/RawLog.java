@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalLong;
 
 /**
  * A whole log as it was when somebody asked for it: what is known of its origin, then its lines without
@@ -45,6 +46,14 @@ final class RawLog implements Answer.Content {
                 String.valueOf(log.num_lines()),
                 String.valueOf(log.complete()),
                 new String(head, StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public OptionalLong knownLength() {
+        LogMarks marks = marked.of(log);
+        return marks.lines() == log.num_lines()
+                ? OptionalLong.of(head.length + marks.length())
+                : OptionalLong.empty();
     }
 
     /** Unpacks what was not looked at before; is remembered for the next part. */

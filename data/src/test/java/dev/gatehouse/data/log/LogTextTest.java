@@ -125,6 +125,7 @@ class LogTextTest {
         Answer.Content content = raw(logid, "Builder: grün\n");
         byte[] whole = all(content);
 
+        assertThat(content.knownLength()).hasValue(whole.length);
         assertThat(whole.length).isGreaterThan(2 * 1024 * 1024);
         assertThat(content.length()).isEqualTo(whole.length);
         for (long from = 0; from < whole.length; from += 99_991) {

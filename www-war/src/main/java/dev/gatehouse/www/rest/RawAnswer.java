@@ -60,7 +60,11 @@ final class RawAnswer {
                 : response.header(HttpHeaders.CONTENT_DISPOSITION, Disposition.attachment(name));
     }
 
+    /** With its length, where that is known: the client sees how much is left, and it costs less than pieces do. */
     private Reply whole(Reply response, boolean withBody) {
+        raw.content()
+                .knownLength()
+                .ifPresent(length -> response.header(HttpHeaders.CONTENT_LENGTH, length));
         return exchange.streamed(response, out -> raw.content().writeTo(out), withBody);
     }
 

@@ -8,6 +8,7 @@ import dev.gatehouse.www.Things;
 import dev.gatehouse.www.access.RuleList;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -302,6 +303,14 @@ class DataResourceTest {
             assertThat(header(answer, "Content-Length")).isEqualTo(String.valueOf(part.length()));
             assertThat(header(answer, "Content-Disposition")).isEqualTo("attachment; filename=t");
         }
+    }
+
+    @Test
+    void get_rawOfKnownLength_saysIt() throws Exception {
+        HttpResponse<String> answer = served.get("/api/v2/texts/5000/raw");
+
+        assertThat(header(answer, "Content-Length"))
+                .isEqualTo(String.valueOf(answer.body().getBytes(StandardCharsets.UTF_8).length));
     }
 
     @Test
