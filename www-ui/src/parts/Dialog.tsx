@@ -21,7 +21,9 @@ export function Dialog({
     if (dialog === null) return undefined;
     const before = document.activeElement;
     dialog.showModal();
-    dialog.querySelector<HTMLElement>("form input, form select, form textarea")?.focus();
+    dialog
+      .querySelector<HTMLElement>('form input:not([tabindex="-1"]), form select, form textarea')
+      ?.focus();
     return () => {
       dialog.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();

@@ -2,11 +2,10 @@ import type { JSX } from "preact";
 import { useCallback, useState } from "preact/hooks";
 import { confirmationAt } from "../../data/account.ts";
 import { logIn } from "../../data/config.ts";
-import { ApiError, errorText, type Wanted } from "../../data/rest.ts";
+import { ApiError, type Wanted } from "../../data/rest.ts";
 import { Dialog } from "../../parts/Dialog.tsx";
-import { Banner } from "../../parts/Notice.tsx";
+import { FormDialog } from "../../parts/FormDialog.tsx";
 import { usePage } from "../../parts/page.tsx";
-import "../../parts/fields.css";
 
 /** Does something; where the server wants a confirmation first, asks for it and does it then. */
 export type Confirming = (work: () => Promise<void>) => Promise<void>;
@@ -78,8 +77,6 @@ function Confirm({
   onConfirmed: () => void;
 }) {
   const [password, setPassword] = useState("");
-  const [failed, setFailed] = useState("");
-  const [busy, setBusy] = useState(false);
 
   if (how === "provider") {
     return (
@@ -111,53 +108,38 @@ function Confirm({
       </Dialog>
     );
   }
-  const submit = async () => {
-    setBusy(true);
-    setFailed("");
-    try {
-      await logIn(username, password);
-      onConfirmed();
-    } catch (error) {
-      setFailed(errorText(error));
-      setBusy(false);
-    }
+  const logInAgain = async () => {
+    await logIn(username, password);
+    onConfirmed();
   };
   return (
-    <Dialog title="Confirm who you are" onClose={onClose}>
-      <form
-        class="dialog-body"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!busy) void submit();
-        }}
-      >
-        {failed !== "" && <Banner kind="error">{failed}</Banner>}
-        <p>It is a while since you logged in.</p>
+    <FormDialog
+      title="Confirm who you are"
+      button="Confirm"
+      onClose={onClose}
+      onSubmit={logInAgain}
+    >
+      <p>It is a while since you logged in.</p>
+      <input
+        type="text"
+        class="sr-only"
+        autoComplete="username"
+        value={username}
+        readOnly
+        tabIndex={-1}
+        aria-hidden="true"
+      />
+      <div class="field">
+        <label for="confirm-password">Password of {username}</label>
         <input
-          type="text"
-          class="sr-only"
-          autoComplete="username"
-          value={username}
-          readOnly
-          tabIndex={-1}
-          aria-hidden="true"
+          id="confirm-password"
+          type="password"
+          autoComplete="current-password"
+          required
+          value={password}
+          onInput={(e) => setPassword(e.currentTarget.value)}
         />
-        <div class="field">
-          <label for="confirm-password">Password of {username}</label>
-          <input
-            id="confirm-password"
-            type="password"
-            autoComplete="current-password"
-            required
-            value={password}
-            onInput={(e) => setPassword(e.currentTarget.value)}
-          />
-        </div>
-        <footer class="dialog-foot">
-          <button type="button" onClick={onClose}>Cancel</button>
-          <button type="submit" class="primary" disabled={busy}>Confirm</button>
-        </footer>
-      </form>
-    </Dialog>
+      </div>
+    </FormDialog>
   );
 }

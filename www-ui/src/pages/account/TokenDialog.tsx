@@ -1,11 +1,9 @@
 import { useState } from "preact/hooks";
 import { call, type NewToken, patterns, type Tokens } from "../../data/account.ts";
-import { trouble } from "../../data/rest.ts";
 import { copyText } from "../../parts/clipboard.ts";
 import { Dialog } from "../../parts/Dialog.tsx";
-import { Banner } from "../../parts/Notice.tsx";
+import { FormDialog } from "../../parts/FormDialog.tsx";
 import type { Confirming } from "./Confirm.tsx";
-import "../../parts/fields.css";
 
 const DAY = 86_400;
 
@@ -32,12 +30,8 @@ export function TokenDialog({
   const [projects, setProjects] = useState("");
   const [age, setAge] = useState(known.default_age);
   const [made, setMade] = useState("");
-  const [failed, setFailed] = useState("");
-  const [busy, setBusy] = useState(false);
 
   const make = async () => {
-    setBusy(true);
-    setFailed("");
     const wanted: NewToken = {
       name,
       scopes,
@@ -45,110 +39,97 @@ export function TokenDialog({
       projects: patterns(projects),
       expires_in: age,
     };
-    try {
-      await confirming(async () => {
-        setMade((await call<{ token: string }>("POST", "tokens", wanted)).token);
-      });
-    } catch (error) {
-      setFailed(trouble(error));
-    }
-    setBusy(false);
+    await confirming(async () => {
+      setMade((await call<{ token: string }>("POST", "tokens", wanted)).token);
+    });
   };
 
   if (made !== "") return <Shown token={made} onClose={onClose} />;
   return (
-    <Dialog title="New API token" onClose={onClose} wide>
-      <form
-        class="dialog-body"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!busy) void make();
-        }}
-      >
-        {failed !== "" && <Banner kind="error">{failed}</Banner>}
+    <FormDialog
+      title="New API token"
+      button="Make token"
+      ready={scopes.length > 0}
+      wide
+      onClose={onClose}
+      onSubmit={make}
+    >
+      <div class="field">
+        <label for="token-name">Name</label>
+        <input
+          id="token-name"
+          type="text"
+          required
+          maxLength={100}
+          placeholder="what it is for"
+          value={name}
+          onInput={(e) => setName(e.currentTarget.value)}
+        />
+      </div>
+      <fieldset class="nest">
+        <legend>It may</legend>
+        <ul class="scopes">
+          {known.scopes.map((scope) => (
+            <li key={scope}>
+              <label>
+                <input
+                  type="checkbox"
+                  checked={scopes.includes(scope)}
+                  onChange={(e) =>
+                    setScopes(
+                      e.currentTarget.checked
+                        ? [...scopes, scope]
+                        : scopes.filter((one) => one !== scope),
+                    )}
+                />
+                <span>
+                  <code>{scope}</code> <span class="quiet">{MEANS[scope] ?? ""}</span>
+                </span>
+              </label>
+            </li>
+          ))}
+        </ul>
+      </fieldset>
+      <div class="field-columns field-columns-2">
         <div class="field">
-          <label for="token-name">Name</label>
+          <label for="token-builders">Builders</label>
           <input
-            id="token-name"
+            id="token-builders"
             type="text"
-            required
-            maxLength={100}
-            placeholder="what it is for"
-            value={name}
-            onInput={(e) => setName(e.currentTarget.value)}
+            placeholder="all"
+            aria-describedby="token-globs"
+            value={builders}
+            onInput={(e) => setBuilders(e.currentTarget.value)}
           />
         </div>
-        <fieldset class="nest">
-          <legend>It may</legend>
-          <ul class="scopes">
-            {known.scopes.map((scope) => (
-              <li key={scope}>
-                <label>
-                  <input
-                    type="checkbox"
-                    checked={scopes.includes(scope)}
-                    onChange={(e) =>
-                      setScopes(
-                        e.currentTarget.checked
-                          ? [...scopes, scope]
-                          : scopes.filter((one) => one !== scope),
-                      )}
-                  />
-                  <span>
-                    <code>{scope}</code> <span class="quiet">{MEANS[scope] ?? ""}</span>
-                  </span>
-                </label>
-              </li>
-            ))}
-          </ul>
-        </fieldset>
-        <div class="field-columns field-columns-2">
-          <div class="field">
-            <label for="token-builders">Builders</label>
-            <input
-              id="token-builders"
-              type="text"
-              placeholder="all"
-              aria-describedby="token-globs"
-              value={builders}
-              onInput={(e) => setBuilders(e.currentTarget.value)}
-            />
-          </div>
-          <div class="field">
-            <label for="token-projects">Projects</label>
-            <input
-              id="token-projects"
-              type="text"
-              placeholder="all"
-              aria-describedby="token-globs"
-              value={projects}
-              onInput={(e) => setProjects(e.currentTarget.value)}
-            />
-          </div>
-        </div>
-        <p class="field-hint" id="token-globs">
-          Names or patterns such as <code>linux-*</code>, with commas between them.
-        </p>
         <div class="field">
-          <label for="token-age">It lasts</label>
-          <select
-            id="token-age"
-            value={String(age)}
-            onChange={(e) => setAge(Number(e.currentTarget.value))}
-          >
-            {ages(known).map((seconds) => (
-              <option key={seconds} value={String(seconds)}>{ageText(seconds)}</option>
-            ))}
-          </select>
+          <label for="token-projects">Projects</label>
+          <input
+            id="token-projects"
+            type="text"
+            placeholder="all"
+            aria-describedby="token-globs"
+            value={projects}
+            onInput={(e) => setProjects(e.currentTarget.value)}
+          />
         </div>
-        <footer class="dialog-foot">
-          <button type="button" onClick={onClose}>Cancel</button>
-          <button type="submit" class="primary" disabled={busy || scopes.length === 0}>
-            Make token
-          </button>
-        </footer>
-      </form>
-    </Dialog>
+      </div>
+      <p class="field-hint" id="token-globs">
+        Names or patterns such as <code>linux-*</code>, with commas between them.
+      </p>
+      <div class="field">
+        <label for="token-age">It lasts</label>
+        <select
+          id="token-age"
+          value={String(age)}
+          onChange={(e) => setAge(Number(e.currentTarget.value))}
+        >
+          {ages(known).map((seconds) => (
+            <option key={seconds} value={String(seconds)}>{ageText(seconds)}</option>
+          ))}
+        </select>
+      </div>
+    </FormDialog>
   );
 }
 

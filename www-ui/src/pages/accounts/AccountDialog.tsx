@@ -1,9 +1,6 @@
 import { useState } from "preact/hooks";
-import { trouble } from "../../data/rest.ts";
-import { Dialog } from "../../parts/Dialog.tsx";
-import { Banner } from "../../parts/Notice.tsx";
+import { FormDialog } from "../../parts/FormDialog.tsx";
 import { changes, type Details, words } from "./changes.ts";
-import "../../parts/fields.css";
 
 const NOBODY: Details = { full_name: "", email: "", groups: [], administrator: false };
 
@@ -25,8 +22,6 @@ export function AccountDialog({
   const [email, setEmail] = useState(before.email);
   const [groups, setGroups] = useState(before.groups.join(", "));
   const [administrator, setAdministrator] = useState(before.administrator);
-  const [failed, setFailed] = useState("");
-  const [busy, setBusy] = useState(false);
 
   const texts: [string, string, string, (text: string) => void][] = [
     ["account-full-name", "Full name", fullName, setFullName],
@@ -35,62 +30,45 @@ export function AccountDialog({
   ];
   if (of === null) texts.unshift(["account-name", "User name", name, setName]);
 
-  const submit = async () => {
-    setBusy(true);
-    setFailed("");
+  const send = async () => {
     const now: Details = { full_name: fullName, email, groups: words(groups), administrator };
-    try {
-      await onSend(of === null ? { name, ...now } : changes(of, now));
-      onClose();
-    } catch (error) {
-      setFailed(trouble(error));
-      setBusy(false);
-    }
+    await onSend(of === null ? { name, ...now } : changes(of, now));
+    onClose();
   };
 
   return (
-    <Dialog title={of === null ? "New account" : `Account of ${of.name}`} onClose={onClose}>
-      <form
-        class="dialog-body"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!busy) void submit();
-        }}
-      >
-        {failed !== "" && <Banner kind="error">{failed}</Banner>}
-        {texts.map(([id, label, value, set]) => (
-          <div class="field" key={id}>
-            <label for={id}>{label}</label>
-            <input
-              id={id}
-              type="text"
-              autoComplete="off"
-              autoCapitalize="none"
-              spellcheck={false}
-              required={id === "account-name"}
-              value={value}
-              onInput={(e) => set(e.currentTarget.value)}
-            />
-          </div>
-        ))}
-        <label class="also">
+    <FormDialog
+      title={of === null ? "New account" : `Account of ${of.name}`}
+      button={of === null ? "Add" : "Save"}
+      onClose={onClose}
+      onSubmit={send}
+    >
+      {texts.map(([id, label, value, set]) => (
+        <div class="field" key={id}>
+          <label for={id}>{label}</label>
           <input
-            type="checkbox"
-            checked={administrator}
-            onChange={(e) => setAdministrator(e.currentTarget.checked)}
+            id={id}
+            type="text"
+            autoComplete="off"
+            autoCapitalize="none"
+            spellcheck={false}
+            required={id === "account-name"}
+            value={value}
+            onInput={(e) => set(e.currentTarget.value)}
           />
-          Administers this server
-        </label>
-        {of !== null && (
-          <p class="field-hint">Who is logged in with this account has to log in again.</p>
-        )}
-        <footer class="dialog-foot">
-          <button type="button" onClick={onClose}>Cancel</button>
-          <button type="submit" class="primary" disabled={busy}>
-            {of === null ? "Add" : "Save"}
-          </button>
-        </footer>
-      </form>
-    </Dialog>
+        </div>
+      ))}
+      <label class="also">
+        <input
+          type="checkbox"
+          checked={administrator}
+          onChange={(e) => setAdministrator(e.currentTarget.checked)}
+        />
+        Administers this server
+      </label>
+      {of !== null && (
+        <p class="field-hint">Who is logged in with this account has to log in again.</p>
+      )}
+    </FormDialog>
   );
 }
