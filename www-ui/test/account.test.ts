@@ -1,6 +1,15 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
 import { test } from "node:test";
 import { browserName, patterns } from "../src/data/account.ts";
+import { ApiError, errorText } from "../src/data/rest.ts";
+
+test("what went wrong is a sentence", () => {
+  strictEqual(errorText(new ApiError(403, "this code is not good")), "This code is not good");
+  strictEqual(errorText(new ApiError(400, "'b b' is no name")), "'b b' is no name");
+  strictEqual(errorText(new ApiError(400, "")), "");
+  strictEqual(errorText(new TypeError("failed to fetch")), "The server cannot be reached.");
+  strictEqual(errorText(new Error("élan")), "Error: élan");
+});
 
 test("patterns are typed with commas or lines, and none means all", () => {
   deepStrictEqual(patterns("linux-*, docs,,\n web "), ["linux-*", "docs", "web"]);

@@ -139,14 +139,14 @@ export function segment(text: string | number): string {
   return encodeURIComponent(String(text));
 }
 
+/** What went wrong, as a sentence: servers and browsers begin with whatever letter they like. */
 export function errorText(error: unknown): string {
+  const text = told(error);
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function told(error: unknown): string {
   if (error instanceof ApiError) return error.message;
   if (error instanceof TypeError) return "The server cannot be reached.";
   return String(error);
-}
-
-/** The same as a sentence. */
-export function trouble(error: unknown): string {
-  const text = errorText(error);
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { trouble } from "../data/rest.ts";
+import { errorText } from "../data/rest.ts";
 import { usePage } from "./page.tsx";
 
 /** What a page has asked the server for, and what is done about it. */
@@ -25,7 +25,7 @@ export function useAsked<T>(ask: () => Promise<T>): Asked<T> {
     try {
       setKnown(await ask());
     } catch (error) {
-      setFailed(trouble(error));
+      setFailed(errorText(error));
     }
   };
   const attempt = async (work: () => Promise<unknown>) => {
@@ -34,7 +34,7 @@ export function useAsked<T>(ask: () => Promise<T>): Asked<T> {
       await work();
       return true;
     } catch (error) {
-      setFailed(trouble(error));
+      setFailed(errorText(error));
       return false;
     }
   };

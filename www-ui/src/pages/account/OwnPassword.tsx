@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { call } from "../../data/account.ts";
-import { trouble } from "../../data/rest.ts";
+import { errorText } from "../../data/rest.ts";
 import { NewPassword } from "../../parts/NewPassword.tsx";
 import { Banner } from "../../parts/Notice.tsx";
 import type { Own } from "./OwnAccount.tsx";
@@ -27,7 +27,7 @@ export function OwnPassword({ own, onChanged }: { own: Own; onChanged: () => Pro
       });
       await onChanged();
     } catch (error) {
-      setSaid({ kind: "error", text: trouble(error) });
+      setSaid({ kind: "error", text: errorText(error) });
     }
     setBusy(false);
   };

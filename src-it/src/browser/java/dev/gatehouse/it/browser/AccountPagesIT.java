@@ -291,6 +291,7 @@ class AccountPagesIT {
         account("audrey");
         Visit root = visit("root");
         root.go("admin/audit");
+        assertThat(top(root, "audit-since")).isEqualTo(top(root, "audit-event"));
         Locator lines = root.page().locator("table.audit tbody tr");
         assertThat(lines.filter(with("account.added")).first()).isVisible();
         root.page().getByLabel("Event").fill("account.*");
@@ -302,6 +303,10 @@ class AccountPagesIT {
         root.shot("audit");
         root.assertAccessible("#/admin/audit");
         assertThat(root.complaints()).isEmpty();
+    }
+
+    private static double top(Visit visit, String field) {
+        return visit.page().locator("label[for=" + field + "]").boundingBox().y;
     }
 
     @Test
