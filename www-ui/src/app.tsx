@@ -81,7 +81,7 @@ const ROUTES: Route[] = [
   ["register", () => <RegisterPage />],
   ["forgotten", () => <ForgottenPage />],
   ["password", () => <PasswordPage />],
-  ["password/:code", (p) => <PasswordPage given={p["code"]!} />],
+  ["password/:code", (p) => <PasswordPage key={p["code"]} given={p["code"]!} />],
   ["api", () => <ApiPage />],
   ["admin/sessions", () => <SessionsPage />],
   ["admin/audit", () => <AuditPage />],
