@@ -164,6 +164,23 @@ class OpenApiTest {
     }
 
     @Test
+    void document_refusalOfControl_hasWhatWouldLiftIt() throws Exception {
+        Schema schema =
+                SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                        .getSchema(
+                                document.at(
+                                        "/components/responses/ControlRefused/content/"
+                                                + "application~1json/schema"));
+        String refusal = "{\"error\": {\"code\": -32600, \"message\": \"no\", \"data\": %s}}";
+
+        assertThat(schema.validate(JSON.readTree(refusal.formatted("{\"confirm\": \"code\"}"))))
+                .isEmpty();
+        assertThat(schema.validate(JSON.readTree(refusal.formatted("{\"confirm\": \"no\"}"))))
+                .isNotEmpty();
+        assertThat(schema.validate(JSON.readTree(refusal.formatted("{}")))).isNotEmpty();
+    }
+
+    @Test
     void check_answersThatAreOtherwise_areFound() throws Exception {
         JsonNode meta = JSON.readTree("{\"masters\": [{\"masterid\": \"1\"}], \"meta\": {}}");
 

@@ -1,5 +1,6 @@
 package dev.gatehouse.data.openapi;
 
+import dev.gatehouse.data.access.Denied;
 import dev.gatehouse.data.catalog.Endpoint;
 import dev.gatehouse.data.catalog.ResourceType;
 import java.util.LinkedHashMap;
@@ -110,14 +111,34 @@ final class Answers {
         refusals.put("Busy", busy);
         refusals.put("Part", BYTES);
         refusals.put("Unchanged", Map.of(DESCRIPTION, "It is what the caller has already."));
+        refusals.put(
+                "ControlRefused",
+                response("It is not done; the message says why.", json(error(ofJsonRpc()))));
+        return refusals;
+    }
+
+    private static Map<String, Object> ofJsonRpc() {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put(TYPE, OBJECT);
+        data.put(DESCRIPTION, "There where the caller can show more, and then try again.");
+        data.put("required", List.of("confirm"));
+        data.put(
+                "properties",
+                Map.of(
+                        "confirm",
+                        Map.of(
+                                "const",
+                                Denied.CODE,
+                                DESCRIPTION,
+                                "A code of the caller's own second factor.")));
+        data.put("additionalProperties", false);
         Map<String, Object> error = new LinkedHashMap<>();
         error.put(TYPE, OBJECT);
         error.put("required", List.of("code", "message"));
-        error.put("properties", Map.of("code", Map.of(TYPE, "integer"), "message", Map.of()));
-        refusals.put(
-                "ControlRefused",
-                response("It is not done; the message says why.", json(error(error))));
-        return refusals;
+        error.put(
+                "properties",
+                Map.of("code", Map.of(TYPE, "integer"), "message", Map.of(), "data", data));
+        return error;
     }
 
     /** The text of a refusal, under the name {@link #REFUSAL}. */
