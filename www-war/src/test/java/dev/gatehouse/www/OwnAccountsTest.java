@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.gatehouse.data.account.Authenticator;
 import dev.gatehouse.data.setting.Problems;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import dev.gatehouse.data.account.Authenticator;
 import dev.gatehouse.it.Answer;
 import dev.gatehouse.it.ItFiles;
 import dev.gatehouse.it.ServerProcess;

@@ -1,12 +1,15 @@
-package dev.gatehouse.it.browser;
+package dev.gatehouse.data.account;
 
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** What somebody has on his phone: made after RFC 6238 and nothing of ours. */
-final class Authenticator {
+/**
+ * What somebody has on his phone: made after RFC 6238 and nothing of ours. It is here because the tests of the
+ * whole server, in a browser too, share what the tests of data have.
+ */
+public final class Authenticator {
     private Authenticator() {}
 
     /**
@@ -15,7 +18,7 @@ final class Authenticator {
      * @param secret in base 32
      * @param stepsAhead 0: now; each is half a minute
      */
-    static String code(String secret, int stepsAhead) throws Exception {
+    public static String code(String secret, int stepsAhead) throws Exception {
         byte[] key = new byte[20];
         for (int i = 0; i < 32; i++) {
             int value = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(secret.charAt(i));
