@@ -12,7 +12,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The files of {@code docs/examples} that are about pictures of people: each does what its text says. */
 class AvatarExamplesTest {
-    private static final Path EXAMPLES = Path.of("..", "docs", "examples");
     private static final byte[] PORTRAIT = {
         (byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10, -1, 0, -128
     };
@@ -66,14 +64,7 @@ class AvatarExamplesTest {
     @Test
     void ldapUserInfo_hasTheDirectorysPictures_andGravatarsForOthers() throws Exception {
         try (Slapd slapd = Slapd.start("dc=corp,dc=mycompany,dc=com", DIRECTORY);
-                Whole server =
-                        start(
-                                "ldap-user-info.yaml",
-                                "ldap://ldap.mycompany.com:3268",
-                                slapd.ldap(),
-                                // OpenLDAP knows those who bind by their whole name alone
-                                "bindUser: ldap_user",
-                                "bindUser: cn=ldap_user,dc=corp,dc=mycompany,dc=com")) {
+                Whole server = Examples.startBeside(slapd, folder)) {
             for (String homer : List.of("username=homer", "email=homer%40mycompany.com")) {
                 HttpResponse<byte[]> picture = picture(server, homer);
                 assertThat(picture.statusCode()).describedAs(homer).isEqualTo(200);
@@ -110,7 +101,8 @@ class AvatarExamplesTest {
         List<String> asked = new CopyOnWriteArrayList<>();
         HttpServer gitHub = gitHub(asked);
         try (Whole server =
-                start(
+                Examples.start(
+                        folder,
                         "avatar-github.yaml",
                         "- AvatarGitHub",
                         "- AvatarGitHub: {github_api_endpoint: 'http://127.0.0.1:"
@@ -135,22 +127,12 @@ class AvatarExamplesTest {
 
     @Test
     void none_asksNobodyAndLetsThePageAskNobody() throws Exception {
-        try (Whole server = start("no-avatars.yaml")) {
+        try (Whole server = Examples.start(folder, "no-avatars.yaml")) {
             assertThat(location(server, "email=homer%40example.org")).isEqualTo("img/nobody.png");
             assertThat(server.get("/").headers().firstValue("Content-Security-Policy").orElse(""))
                     .contains("img-src 'self' data:;");
             assertThat(server.get("/config").body()).contains("\"avatar_methods\": []");
         }
-    }
-
-    /** The example as it stands, but for the texts on the left, which become those on the right. */
-    private Whole start(String example, String... changes) throws Exception {
-        String text = Files.readString(EXAMPLES.resolve(example));
-        for (int i = 0; i < changes.length; i += 2) {
-            assertThat(text).contains(changes[i]);
-            text = text.replace(changes[i], changes[i + 1]);
-        }
-        return new Whole(folder, text.contains("master:") ? text : text + "\nmaster: none\n");
     }
 
     private static HttpResponse<byte[]> picture(Whole server, String query) throws Exception {

@@ -9,7 +9,6 @@ import dev.gatehouse.realm.ldap.Slapd;
 import dev.gatehouse.www.login.CustomAuth;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,7 +23,6 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,8 +33,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The files of {@code docs/examples}: each is good, and does what its text says. */
 class ExamplesTest {
-    private static final Path EXAMPLES = Path.of("..", "docs", "examples");
-
     private static final Pattern SECRET = Pattern.compile("\\$\\{(env|file|secret):([^}]+)}");
 
     /** Of {@code htpasswd -nbB homer 'doh!'}. */
@@ -127,11 +123,11 @@ class ExamplesTest {
         Path secrets = Files.createDirectory(folder.resolve("secrets"));
         secret(secrets.resolve("ldap"), "look");
         secret(secrets.resolve("guest"), "be our guest");
-        compile(EXAMPLES.resolve("custom-auth/MyAuth.java"));
+        compile(Examples.file("custom-auth/MyAuth.java"));
     }
 
-    static Stream<Path> examples() throws IOException {
-        return Files.list(EXAMPLES).filter(file -> file.toString().endsWith(".yaml")).sorted();
+    static List<Path> examples() throws IOException {
+        return Examples.configurations();
     }
 
     @ParameterizedTest
@@ -139,9 +135,10 @@ class ExamplesTest {
     void everyExample_isGood(Path example) throws Exception {
         Problems problems = new Problems();
         Path file = folder.resolve("gatehouse.yaml");
-        Files.writeString(file, text(example));
+        String text = Files.readString(example);
+        Files.writeString(file, text);
         Map<String, String> environment = new HashMap<>();
-        for (Matcher secret = SECRET.matcher(text(example)); secret.find(); ) {
+        for (Matcher secret = SECRET.matcher(text); secret.find(); ) {
             String name = secret.group(2);
             switch (secret.group(1)) {
                 case "env" -> environment.put(name, "a secret of some length");
@@ -153,7 +150,7 @@ class ExamplesTest {
         Server.check(file, environment, problems);
 
         assertThat(problems.errors()).isEmpty();
-        assertThat(Files.readString(example)).startsWith("# ");
+        assertThat(text).startsWith("# ");
     }
 
     @ParameterizedTest
@@ -169,7 +166,7 @@ class ExamplesTest {
     })
     void passwords_letTheirUserIn(String example, String user, String password, String realm)
             throws Exception {
-        try (Whole server = start(text(EXAMPLES.resolve(example)))) {
+        try (Whole server = Examples.start(folder, example)) {
             JsonNode shown = login(server, user, password);
             assertThat(shown.at("/user/username").asText()).isEqualTo(user);
             assertThat(shown.at("/user/email").asText()).isEqualTo(user);
@@ -181,7 +178,7 @@ class ExamplesTest {
 
     @Test
     void database_letsInWhoHasAnAccount() throws Exception {
-        try (Whole server = start(text(EXAMPLES.resolve("database.yaml")))) {
+        try (Whole server = Examples.start(folder, "database.yaml")) {
             ServerConfig config =
                     Server.check(folder.resolve("gatehouse.yaml"), Map.of(), new Problems());
             try (LoginOffice office = LoginOffice.open(config, folder)) {
@@ -202,7 +199,7 @@ class ExamplesTest {
 
     @Test
     void secondFactor_isTheProxysWord() throws Exception {
-        try (Whole server = start(text(EXAMPLES.resolve("second-factor.yaml")))) {
+        try (Whole server = Examples.start(folder, "second-factor.yaml")) {
             String weak = headerLogin(server, "X-Forwarded-User", "homer@corp");
             assertThat(force(server, weak)).contains("this takes a second factor");
             String twice =
@@ -240,7 +237,7 @@ class ExamplesTest {
 
     @Test
     void customAuth_isShownByItsOwnName() throws Exception {
-        try (Whole server = start(text(EXAMPLES.resolve("custom-auth.yaml")))) {
+        try (Whole server = Examples.start(folder, "custom-auth.yaml")) {
             assertThat(json(server.get("/config")).get("auth").toString())
                     .isEqualTo("{\"name\":\"MyAuth\"}");
         }
@@ -248,7 +245,7 @@ class ExamplesTest {
 
     @Test
     void remoteUser_isWhomTheProxyNames() throws Exception {
-        try (Whole server = start(text(EXAMPLES.resolve("remote-user.yaml")))) {
+        try (Whole server = Examples.start(folder, "remote-user.yaml")) {
             JsonNode user =
                     json(server.get("/config", "REMOTE_USER", "homer@CORP.EXAMPLE.ORG"))
                             .get("user");
@@ -259,10 +256,12 @@ class ExamplesTest {
 
     @Test
     void adminsByEmail_controlAndEverybodyElseReads() throws Exception {
-        String config =
-                text(EXAMPLES.resolve("admins-by-email.yaml"))
-                        .replace("mypass}", "mypass, homer: another one}");
-        try (Whole server = start(config)) {
+        try (Whole server =
+                Examples.start(
+                        folder,
+                        "admins-by-email.yaml",
+                        "mypass}",
+                        "mypass, homer: another one}")) {
             assertThat(server.get("/api/v2/builds").statusCode()).isEqualTo(200);
             assertThat(stop(server, "x=y")).isEqualTo(403);
             assertThat(stop(server, "homer", "another one")).isEqualTo(403);
@@ -272,10 +271,9 @@ class ExamplesTest {
 
     @Test
     void severalWays_givesARoleToTheHomerOfOneRealm() throws Exception {
-        String config =
-                text(EXAMPLES.resolve("several-ways.yaml"))
-                        .replace("{guest:", "{homer: another one, guest:");
-        try (Whole server = start(config)) {
+        try (Whole server =
+                Examples.start(
+                        folder, "several-ways.yaml", "{guest:", "{homer: another one, guest:")) {
             assertThat(stop(server, "homer", "doh!")).isNotEqualTo(403);
             assertThat(stop(server, "homer", "another one")).isEqualTo(403);
             assertThat(stop(server, "guest", "be our guest")).isEqualTo(403);
@@ -286,15 +284,15 @@ class ExamplesTest {
     void ldap_letsInWhomTheDirectoryKnows() throws Exception {
         try (Slapd slapd = Slapd.start("dc=example,dc=org", PEOPLE);
                 Whole server =
-                        start(
-                                text(EXAMPLES.resolve("ldap.yaml"))
-                                        .replace("ldap://ldap1.example.org", "ldap://localhost:1")
-                                        .replace("ldap://ldap2.example.org", slapd.ldap())
-                                        .replace(
-                                                "{startTls: true}",
-                                                "{startTls: true, trustStore: "
-                                                        + slapd.authorities()
-                                                        + "}"))) {
+                        Examples.start(
+                                folder,
+                                "ldap.yaml",
+                                "ldap://ldap1.example.org",
+                                "ldap://localhost:1",
+                                "ldap://ldap2.example.org",
+                                slapd.ldap(),
+                                "{startTls: true}",
+                                "{startTls: true, trustStore: " + slapd.authorities() + "}")) {
             JsonNode user = login(server, "homer", "doh!").get("user");
             assertThat(user.toString())
                     .isEqualTo(
@@ -317,14 +315,7 @@ class ExamplesTest {
     @Test
     void ldapUserInfo_tellsTheRestOfWhomTheProxyNames() throws Exception {
         try (Slapd slapd = Slapd.start("dc=corp,dc=mycompany,dc=com", ACTIVE_DIRECTORY);
-                Whole server =
-                        start(
-                                text(EXAMPLES.resolve("ldap-user-info.yaml"))
-                                        .replace("ldap://ldap.mycompany.com:3268", slapd.ldap())
-                                        // OpenLDAP knows those who bind by their whole name alone
-                                        .replace(
-                                                "bindUser: ldap_user",
-                                                "bindUser: cn=ldap_user,dc=corp,dc=mycompany,dc=com"))) {
+                Whole server = Examples.startBeside(slapd, folder)) {
             assertThat(server.get("/config", "REMOTE_USER", "homer@CORP").body())
                     .doesNotContain("on_load_warning");
             HttpResponse<String> page = server.get("/", "REMOTE_USER", "homer@CORP");
@@ -343,21 +334,9 @@ class ExamplesTest {
         }
     }
 
-    private Whole start(String config) throws Exception {
-        return new Whole(folder, config + "\nmaster: none\n");
-    }
-
     private static void secret(Path file, String text) throws IOException {
         Files.writeString(file, text);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-    }
-
-    private static String text(Path example) {
-        try {
-            return Files.readString(example);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static HttpResponse<String> basic(Whole server, String user, String password)

@@ -12,6 +12,9 @@ import java.util.Map;
 final class Browser {
     static final String PUBLIC = "http://farm.example.org";
 
+    private static final String CONTROL =
+            "{\"jsonrpc\": \"2.0\", \"id\": 1, \"method\": \"stop\", \"params\": {}}";
+
     final Map<String, String> cookies = new LinkedHashMap<>();
     private final HttpClient client = HttpClient.newHttpClient();
     private final int port;
@@ -39,6 +42,11 @@ final class Browser {
                 HttpRequest.BodyPublishers.ofString(json),
                 "Content-Type",
                 "application/json");
+    }
+
+    /** The status of an attempt at control: whether or not it succeeds, 403 says that it is forbidden. */
+    int control() throws Exception {
+        return post("/api/v2/builds/1", CONTROL).statusCode();
     }
 
     private HttpResponse<String> send(

@@ -6,6 +6,7 @@ import dev.gatehouse.data.setting.Problems;
 import dev.gatehouse.data.setting.Setting;
 import dev.gatehouse.realm.ldap.Slapd;
 import dev.gatehouse.www.ExampleDirectories;
+import dev.gatehouse.www.Examples;
 import dev.gatehouse.www.Served;
 import dev.gatehouse.www.Settings;
 import dev.gatehouse.www.access.RuleList;
@@ -14,7 +15,6 @@ import dev.gatehouse.www.login.UserInfo;
 import dev.gatehouse.www.login.Ways;
 import dev.gatehouse.www.login.ways.ProviderWay;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,10 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
  * With one of them the rest comes from a real directory.
  */
 class FixedSiteExamplesTest {
-    private static final Path EXAMPLES = Path.of("..", "docs", "examples");
-    private static final String CONTROL =
-            "{\"jsonrpc\": \"2.0\", \"id\": 1, \"method\": \"stop\", \"params\": {}}";
-
     private static final String PEOPLE =
             """
             dn: dc=mycompany,dc=com
@@ -77,7 +73,7 @@ class FixedSiteExamplesTest {
                 Served served =
                         served(google(google, www), Rules.read(www.need("authz"), Map::of), null)) {
             Browser browser = new Browser(served.port());
-            assertThat(control(browser)).isEqualTo(403);
+            assertThat(browser.control()).isEqualTo(403);
 
             browser.login(google, "/auth/login");
 
@@ -85,7 +81,7 @@ class FixedSiteExamplesTest {
                     .containsEntry("username", "marge")
                     .containsEntry("email", "marge@example.org")
                     .containsEntry("full_name", "Marge Simpson");
-            assertThat(control(browser)).isNotEqualTo(403);
+            assertThat(browser.control()).isNotEqualTo(403);
         }
     }
 
@@ -102,14 +98,14 @@ class FixedSiteExamplesTest {
                                 RuleList.loggedIn(),
                                 null)) {
             Browser browser = new Browser(served.port());
-            assertThat(control(browser)).isEqualTo(403);
+            assertThat(browser.control()).isEqualTo(403);
 
             browser.login(bitbucket, "/auth/login");
 
             assertThat(user(served, browser))
                     .containsEntry("username", "bart")
                     .containsEntry("groups", List.of("one", "two"));
-            assertThat(control(browser)).isNotEqualTo(403);
+            assertThat(browser.control()).isNotEqualTo(403);
         }
     }
 
@@ -119,7 +115,7 @@ class FixedSiteExamplesTest {
                 Slapd slapd = slapd("Marge@Example.org");
                 Served served = withDirectory(google, slapd)) {
             Browser browser = new Browser(served.port());
-            assertThat(control(browser)).isEqualTo(403);
+            assertThat(browser.control()).isEqualTo(403);
 
             HttpResponse<String> answer = browser.login(google, "/auth/login");
 
@@ -129,7 +125,7 @@ class FixedSiteExamplesTest {
                     .containsEntry("full_name", "Marjorie Bouvier")
                     .containsEntry("email", "Marge@Example.org")
                     .containsEntry("groups", List.of("buildbot-admins"));
-            assertThat(control(browser)).isNotEqualTo(403);
+            assertThat(browser.control()).isNotEqualTo(403);
         }
     }
 
@@ -145,7 +141,7 @@ class FixedSiteExamplesTest {
             assertThat(answer.statusCode()).isEqualTo(403);
             assertThat(answer.body()).doesNotContain("mycompany.com");
             assertThat(browser.cookies).doesNotContainKey("TWISTED_SESSION");
-            assertThat(control(browser)).isEqualTo(403);
+            assertThat(browser.control()).isEqualTo(403);
         }
     }
 
@@ -185,11 +181,7 @@ class FixedSiteExamplesTest {
     private static Setting example(String name, String client, String... changes) throws Exception {
         List<String> all = new ArrayList<>(List.of(changes));
         all.addAll(List.of("${file:oauth.secret}", FakeSite.SECRET, client, FakeSite.CLIENT));
-        String text = Files.readString(EXAMPLES.resolve(name));
-        for (int i = 0; i < all.size(); i += 2) {
-            assertThat(text).contains(all.get(i));
-            text = text.replace(all.get(i), all.get(i + 1));
-        }
+        String text = Examples.text(name, all.toArray(String[]::new));
         Problems problems = new Problems();
         Setting www = Settings.of(problems, text).need("www");
         assertThat(problems.errors()).isEmpty();
@@ -199,9 +191,5 @@ class FixedSiteExamplesTest {
     private static Map<String, Object> user(Served served, Browser browser) {
         String session = browser.cookies.get("TWISTED_SESSION");
         return served.sessions.read(session).orElseThrow().user();
-    }
-
-    private static int control(Browser browser) throws Exception {
-        return browser.post("/api/v2/builds/1", CONTROL).statusCode();
     }
 }

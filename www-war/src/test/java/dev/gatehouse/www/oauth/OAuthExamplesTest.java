@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jwt.JWTClaimsSet;
+import dev.gatehouse.www.Examples;
 import dev.gatehouse.www.Whole;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,22 +18,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The examples of the guide: each starts, and does what its text says. */
 class OAuthExamplesTest {
-    private static final Path EXAMPLES = Path.of("..", "docs", "examples");
-    private static final String CONTROL =
-            "{\"jsonrpc\": \"2.0\", \"id\": 1, \"method\": \"stop\", \"params\": {}}";
-
     @TempDir Path folder;
 
-    /** An example as it stands, but for the words on the left, which become those on the right. */
     private Whole start(String example, String... changes) throws Exception {
-        String text = Files.readString(EXAMPLES.resolve(example));
-        for (int i = 0; i < changes.length; i += 2) {
-            assertThat(text).contains(changes[i]);
-            text = text.replace(changes[i], changes[i + 1]);
-        }
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("oauth.secret"), FakeSite.SECRET + "\n");
-        return new Whole(folder, text);
+        return Examples.start(folder, example, changes);
     }
 
     /** With the fake in place of the site that the example names, and a public name of our own. */
@@ -88,10 +79,6 @@ class OAuthExamplesTest {
         return sent;
     }
 
-    private static int control(Browser browser) throws Exception {
-        return browser.post("/api/v2/builds/1", CONTROL).statusCode();
-    }
-
     private static JsonNode user(Browser browser) throws Exception {
         return FakeSite.JSON.readTree(browser.get("/config").body()).get("user");
     }
@@ -106,12 +93,12 @@ class OAuthExamplesTest {
                                 "https://git.corp.mycompany.com",
                                 github.url())) {
             Browser browser = new Browser(server.port());
-            assertThat(control(browser)).isEqualTo(403);
+            assertThat(browser.control()).isEqualTo(403);
 
             browser.login(github, "/auth/login");
 
             assertThat(user(browser).get("username").asText()).isEqualTo("homer");
-            assertThat(control(browser)).isNotEqualTo(403);
+            assertThat(browser.control()).isNotEqualTo(403);
         }
     }
 
@@ -130,7 +117,7 @@ class OAuthExamplesTest {
 
             browser.login(github, "/auth/login");
 
-            assertThat(control(browser) != 403).isEqualTo(allowed);
+            assertThat(browser.control() != 403).isEqualTo(allowed);
         }
     }
 
@@ -149,7 +136,7 @@ class OAuthExamplesTest {
 
             browser.login(github, "/auth/login");
 
-            assertThat(control(browser) != 403).isEqualTo(allowed);
+            assertThat(browser.control() != 403).isEqualTo(allowed);
         }
     }
 
@@ -178,13 +165,13 @@ class OAuthExamplesTest {
                                 "realm: staff",
                                 "realm: spring field")) {
             Browser browser = new Browser(server.port());
-            assertThat(control(browser)).isEqualTo(403);
+            assertThat(browser.control()).isEqualTo(403);
 
             browser.login(keycloak, "/auth/login");
 
             assertThat(user(browser).get("username").asText()).isEqualTo("maggie");
             assertThat(user(browser).get("groups").toString()).isEqualTo("[\"/quiet\",\"/small\"]");
-            assertThat(control(browser)).isNotEqualTo(403);
+            assertThat(browser.control()).isNotEqualTo(403);
         }
     }
 
@@ -210,7 +197,7 @@ class OAuthExamplesTest {
             Browser browser = new Browser(server.port());
 
             assertThat(browser.login(provider, "/auth/login").statusCode()).isEqualTo(status);
-            assertThat(control(browser) != 403).isEqualTo(status == 302);
+            assertThat(browser.control() != 403).isEqualTo(status == 302);
         }
     }
 
