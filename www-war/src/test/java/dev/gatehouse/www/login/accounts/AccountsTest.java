@@ -1,42 +1,23 @@
 package dev.gatehouse.www.login.accounts;
 
+import static dev.gatehouse.www.login.accounts.AccountsWorld.ADMIN;
+import static dev.gatehouse.www.login.accounts.AccountsWorld.GOOD;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gatehouse.data.World;
 import dev.gatehouse.data.account.Account;
 import dev.gatehouse.data.account.LastAdministrator;
-import dev.gatehouse.www.audit.Audit;
-import dev.gatehouse.www.login.Secrets;
-import dev.gatehouse.www.login.Sessions;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class AccountsTest {
-    private static final By ADMIN = new By("root", "192.0.2.1");
-    private static final String GOOD = "nine lives of a heron";
     private static final String OTHER = "seven seas of gravel";
 
-    private final World world = new World();
-    private final AtomicReference<Instant> now =
-            new AtomicReference<>(Instant.ofEpochSecond(1_800_000_000));
-    private final List<String> audited = new ArrayList<>();
-    private final Accounts accounts =
-            new Accounts(
-                    world.stores(),
-                    new Sessions(
-                            Secrets.of("0123456789abcdef0123456789abcdef"),
-                            world.stores().sessions(),
-                            Sessions.Settings.lasting(Duration.ofDays(7)),
-                            now::get),
-                    new PasswordPolicy(PasswordPolicy.Settings.USUAL, List::of),
-                    new Audit(audited::add, now::get),
-                    now::get);
+    private final AccountsWorld world = new AccountsWorld();
+    private final Accounts accounts = world.accounts;
+    private final List<String> audited = world.audited;
 
     @AfterEach
     void close() {
@@ -94,7 +75,7 @@ class AccountsTest {
     void redeem_worksOnce_andNotForLong() {
         Account alice = add("alice", false);
         String late = accounts.passwordCode(alice, Duration.ofDays(1), ADMIN);
-        now.set(now.get().plus(Duration.ofDays(1)));
+        world.pass(Duration.ofDays(1));
         assertThatThrownBy(() -> accounts.redeem(late, GOOD, By.owner("")))
                 .hasMessageContaining("codes work once");
 

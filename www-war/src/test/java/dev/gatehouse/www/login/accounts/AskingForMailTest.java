@@ -1,32 +1,25 @@
 package dev.gatehouse.www.login.accounts;
 
+import static dev.gatehouse.www.login.accounts.AccountsWorld.ADMIN;
+import static dev.gatehouse.www.login.accounts.AccountsWorld.GOOD;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatehouse.data.Unavailable;
-import dev.gatehouse.data.World;
 import dev.gatehouse.data.account.Account;
-import dev.gatehouse.www.audit.Audit;
 import dev.gatehouse.www.login.MailLimit;
-import dev.gatehouse.www.login.Secrets;
-import dev.gatehouse.www.login.Sessions;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What is mailed to whom, with a clock that we move and work that is done when we say. */
 class AskingForMailTest {
-    private static final By ADMIN = new By("root", "192.0.2.1");
-    private static final String GOOD = "nine lives of a heron";
-
     private record Sent(String to, String text) {
         String code() {
             int start = text.indexOf("#/password/") + "#/password/".length();
@@ -46,35 +39,22 @@ class AskingForMailTest {
         }
     }
 
-    private final World world = new World();
-    private final AtomicReference<Instant> now =
-            new AtomicReference<>(Instant.ofEpochSecond(1_800_000_000));
-    private final List<String> audited = new ArrayList<>();
+    private final AccountsWorld world = new AccountsWorld();
+    private final Accounts accounts = world.accounts;
+    private final List<String> audited = world.audited;
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     private final List<Sent> sent = new ArrayList<>();
     private int room = 100;
     private int askers;
 
-    private final Audit audit = new Audit(audited::add, now::get);
-    private final Accounts accounts =
-            new Accounts(
-                    world.stores(),
-                    new Sessions(
-                            Secrets.of("0123456789abcdef0123456789abcdef"),
-                            world.stores().sessions(),
-                            Sessions.Settings.lasting(Duration.ofDays(7)),
-                            now::get),
-                    new PasswordPolicy(PasswordPolicy.Settings.USUAL, List::of),
-                    audit,
-                    now::get);
     private final MailedCodes codes =
             new MailedCodes(
                     accounts,
-                    new MailLimit(world.stores().guesses(), now::get),
+                    new MailLimit(world.data.stores().guesses(), world::now),
                     new Box(),
                     new MailedCodes.Settings(
                             "Farm", "https://ci.example.org/", Set.of(), Set.of("boss")),
-                    audit);
+                    world.audit);
 
     @AfterEach
     void close() {
@@ -182,7 +162,7 @@ class AskingForMailTest {
         add("alice", "alice@example.org", true);
         forgotten("alice");
         String late = last().code();
-        now.set(now.get().plus(Duration.ofHours(1)));
+        world.pass(Duration.ofHours(1));
         assertWorthless(late);
 
         forgotten("alice");
@@ -219,7 +199,7 @@ class AskingForMailTest {
         register("Bob", "bob@example.org");
         assertThat(last().text()).contains("cannot be had");
 
-        now.set(now.get().plus(Duration.ofDays(1)).plusSeconds(1));
+        world.pass(Duration.ofDays(1).plusSeconds(1));
         register("Bob", "bob@example.org");
         assertThat(accounts.redeem(last().code(), GOOD, somebody()).name()).isEqualTo("Bob");
         assertWorthless(eve);
@@ -235,7 +215,7 @@ class AskingForMailTest {
         assertWorthless(code);
         register("bob", "bob@example.org");
         assertThat(last().text()).contains("cannot be had");
-        now.set(now.get().plus(Duration.ofDays(2)));
+        world.pass(Duration.ofDays(2));
         register("bob", "bob@example.org");
         assertThat(last().text()).contains("cannot be had");
     }

@@ -3,16 +3,10 @@ package dev.gatehouse.www.login.accounts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gatehouse.data.World;
 import dev.gatehouse.data.account.Account;
-import dev.gatehouse.www.audit.Audit;
 import dev.gatehouse.www.login.Secrets;
-import dev.gatehouse.www.login.SessionSecrets;
-import dev.gatehouse.www.login.Sessions;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,25 +16,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SecondFactorsTest {
     private static final By OWNER = By.owner("192.0.2.1");
 
-    private final World world = new World();
-    private final AtomicReference<Instant> now =
-            new AtomicReference<>(Instant.ofEpochSecond(1_800_000_000));
-    private final SessionSecrets secrets =
-            new SessionSecrets(
-                    world.stores().objectStates(), world.database(), world.stores().objectStates());
-    private final Accounts accounts =
-            new Accounts(
-                    world.stores(),
-                    new Sessions(
-                            secrets.current(),
-                            world.stores().sessions(),
-                            Sessions.Settings.lasting(Duration.ofDays(7)),
-                            now::get),
-                    new PasswordPolicy(PasswordPolicy.Settings.USUAL, List::of),
-                    new Audit(line -> {}, now::get),
-                    now::get);
+    private final AccountsWorld world = new AccountsWorld();
+    private final Accounts accounts = world.accounts;
     private final SecondFactors factors =
-            new SecondFactors(accounts, world.stores(), secrets.lastingKey(), "CI", now::get);
+            new SecondFactors(
+                    accounts, world.data.stores(), world.secrets.lastingKey(), "CI", world::now);
 
     @AfterEach
     void close() {
@@ -57,8 +37,8 @@ class SecondFactorsTest {
 
     /** The next code, half a minute later. */
     private String code(String secret) {
-        now.set(now.get().plusSeconds(30));
-        return Totp.code(secret, now.get().getEpochSecond() / 30);
+        world.pass(Duration.ofSeconds(30));
+        return Totp.code(secret, world.now().getEpochSecond() / 30);
     }
 
     private String setUp(Account account) {
@@ -126,12 +106,12 @@ class SecondFactorsTest {
     void rotatedSecret_leavesItGood(int days) {
         Account alice = add("alice");
         String secret = setUp(alice);
-        String before = secrets.lastingKey().get();
+        String before = world.secrets.lastingKey().get();
         for (int i = 0; i < 7; i++) {
-            secrets.rotate(Duration.ofDays(days), now.get());
+            world.secrets.rotate(Duration.ofDays(days), world.now());
         }
 
-        assertThat(secrets.lastingKey().get()).isEqualTo(before);
+        assertThat(world.secrets.lastingKey().get()).isEqualTo(before);
         assertThat(factors.take(again(alice), code(secret))).isTrue();
     }
 
@@ -141,10 +121,12 @@ class SecondFactorsTest {
         String secret = factors.offer(alice).secret();
         List<String> recovery = factors.confirm(again(alice), code(secret), OWNER).orElseThrow();
         String other = Secrets.sha256("another secret");
-        world.database()
+        world.data
+                .database()
                 .inTransaction(
                         tx -> {
-                            world.stores()
+                            world.data
+                                    .stores()
                                     .objectStates()
                                     .set(
                                             tx,
