@@ -10,7 +10,6 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * {@code /auth/register} and {@code /auth/forgotten}: whoever is not logged in gets a link by mail, behind which he
@@ -41,41 +40,46 @@ public final class RegistrationCalls {
     @POST
     @Path("register")
     public Response register(@Context HttpServletRequest request) throws IOException {
-        return calls.answer(
+        return asked(
                 request,
-                () -> {
-                    MailedCodes codes =
-                            offered(
-                                    registration,
-                                    "nobody can register here without an administrator");
-                    CallBody body = calls.body(request, "name", "email");
-                    String name = body.need("name");
-                    String email = body.need("email");
-                    return asked(request, by -> codes.register(name, email, by));
-                });
+                registration,
+                "nobody can register here without an administrator",
+                (codes, body, by) -> codes.register(body.need("name"), body.need("email"), by),
+                "name",
+                "email");
     }
 
     @POST
     @Path("forgotten")
     public Response forgotten(@Context HttpServletRequest request) throws IOException {
+        return asked(
+                request,
+                forgotten,
+                "no passwords are mailed here; ask an administrator for a code",
+                (codes, body, by) -> codes.forgotten(body.need("user"), by),
+                "user");
+    }
+
+    /** What is done with the request's body, and for whom. */
+    private interface Work {
+        void of(MailedCodes codes, CallBody body, By by);
+    }
+
+    private Response asked(
+            HttpServletRequest request,
+            Optional<MailedCodes> offered,
+            String whyNot,
+            Work work,
+            String... legal)
+            throws IOException {
         return calls.answer(
                 request,
                 () -> {
                     MailedCodes codes =
-                            offered(
-                                    forgotten,
-                                    "no passwords are mailed here; ask an administrator for a code");
-                    String user = calls.body(request, "user").need("user");
-                    return asked(request, by -> codes.forgotten(user, by));
+                            offered.orElseThrow(() -> new CallRefused(404, whyNot));
+                    CallBody body = calls.body(request, legal);
+                    work.of(codes, body, By.owner(request.getRemoteAddr()));
+                    return ASKED;
                 });
-    }
-
-    private static MailedCodes offered(Optional<MailedCodes> codes, String whyNot) {
-        return codes.orElseThrow(() -> new CallRefused(404, whyNot));
-    }
-
-    private static Map<String, Object> asked(HttpServletRequest request, Consumer<By> work) {
-        work.accept(By.owner(request.getRemoteAddr()));
-        return ASKED;
     }
 }
