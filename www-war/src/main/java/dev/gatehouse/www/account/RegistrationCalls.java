@@ -61,7 +61,7 @@ public final class RegistrationCalls {
     }
 
     /** What is done with the request's body, and for whom. */
-    private interface Work {
+    private interface Asking {
         void of(MailedCodes codes, CallBody body, By by);
     }
 
@@ -69,16 +69,15 @@ public final class RegistrationCalls {
             HttpServletRequest request,
             Optional<MailedCodes> offered,
             String whyNot,
-            Work work,
+            Asking asking,
             String... legal)
             throws IOException {
         return calls.answer(
                 request,
                 () -> {
-                    MailedCodes codes =
-                            offered.orElseThrow(() -> new CallRefused(404, whyNot));
+                    MailedCodes codes = offered.orElseThrow(() -> new CallRefused(404, whyNot));
                     CallBody body = calls.body(request, legal);
-                    work.of(codes, body, By.owner(request.getRemoteAddr()));
+                    asking.of(codes, body, By.owner(request.getRemoteAddr()));
                     return ASKED;
                 });
     }

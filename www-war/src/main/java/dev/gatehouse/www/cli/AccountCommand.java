@@ -5,6 +5,7 @@ import dev.gatehouse.www.LoginOffice;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,9 +32,30 @@ final class AccountCommand implements Runnable {
                 .addSubcommand("add", new Add(out, err))
                 .addSubcommand("list", new Listing(out, err))
                 .addSubcommand("password", new Password(out, err))
-                .addSubcommand("lock", new Lock(out, err))
-                .addSubcommand("unlock", new Unlock(out, err))
-                .addSubcommand("remove", new Remove(out, err));
+                .addSubcommand(
+                        "lock",
+                        explained(
+                                new Deed(out, err, (office, name) -> office.lock(name, true)),
+                                "Keep an account's owner out.",
+                                "Its sessions end."))
+                .addSubcommand(
+                        "unlock",
+                        explained(
+                                new Deed(out, err, (office, name) -> office.lock(name, false)),
+                                "Let an account's owner in again whom 'account lock' keeps out.",
+                                "Whom failed logins keep out, the command 'unlock' lets in."))
+                .addSubcommand(
+                        "remove",
+                        explained(
+                                new Deed(out, err, AccountOffice::remove),
+                                "Remove an account, and end its sessions.",
+                                "A later account of the same name is another one."));
+    }
+
+    private static CommandLine explained(Deed deed, String header, String description) {
+        CommandLine line = new CommandLine(deed);
+        line.getCommandSpec().usageMessage().header(header).description(description);
+        return line;
     }
 
     @Override
@@ -150,50 +172,19 @@ final class AccountCommand implements Runnable {
         }
     }
 
-    @Command(
-            name = "lock",
-            header = "Keep an account's owner out.",
-            description = "Its sessions end.",
-            mixinStandardHelpOptions = true)
-    private static final class Lock extends OfOne {
-        Lock(PrintWriter out, PrintWriter err) {
+    /** What takes no more than the account's name. */
+    @Command(mixinStandardHelpOptions = true)
+    private static final class Deed extends OfOne {
+        private final BiFunction<AccountOffice, String, String> work;
+
+        Deed(PrintWriter out, PrintWriter err, BiFunction<AccountOffice, String, String> work) {
             super(out, err);
+            this.work = work;
         }
 
         @Override
         String work(AccountOffice office, String name) {
-            return office.lock(name, true);
-        }
-    }
-
-    @Command(
-            name = "unlock",
-            header = "Let an account's owner in again whom 'account lock' keeps out.",
-            description = "Whom failed logins keep out, the command 'unlock' lets in.",
-            mixinStandardHelpOptions = true)
-    private static final class Unlock extends OfOne {
-        Unlock(PrintWriter out, PrintWriter err) {
-            super(out, err);
-        }
-
-        @Override
-        String work(AccountOffice office, String name) {
-            return office.lock(name, false);
-        }
-    }
-
-    @Command(
-            name = "remove",
-            header = "Remove an account, and end its sessions.",
-            mixinStandardHelpOptions = true)
-    private static final class Remove extends OfOne {
-        Remove(PrintWriter out, PrintWriter err) {
-            super(out, err);
-        }
-
-        @Override
-        String work(AccountOffice office, String name) {
-            return office.remove(name);
+            return work.apply(office, name);
         }
     }
 }
