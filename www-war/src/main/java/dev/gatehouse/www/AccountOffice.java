@@ -6,6 +6,7 @@ import dev.gatehouse.data.account.LastAdministrator;
 import dev.gatehouse.www.login.accounts.AccountRefused;
 import dev.gatehouse.www.login.accounts.Accounts;
 import dev.gatehouse.www.login.accounts.By;
+import dev.gatehouse.www.login.accounts.SecondFactors;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,10 +24,12 @@ public final class AccountOffice {
     private static final int BATCH = 500;
 
     private final Accounts accounts;
+    private final SecondFactors secondFactors;
     private final By by;
 
-    AccountOffice(Accounts accounts, By by) {
+    AccountOffice(Accounts accounts, SecondFactors secondFactors, By by) {
         this.accounts = accounts;
+        this.secondFactors = secondFactors;
         this.by = by;
     }
 
@@ -92,6 +95,21 @@ public final class AccountOffice {
                 () -> {
                     accounts.remove(accounts.need(name), by);
                     return "removed '" + name + "', who is logged out everywhere";
+                });
+    }
+
+    /** From now on the password is enough; the owner can set up another second factor. */
+    public String removeSecondFactor(String name) {
+        return done(
+                () -> {
+                    Account account = accounts.need(name);
+                    if (!account.hasSecondFactor()) {
+                        return "'" + name + "' has no second factor";
+                    }
+                    secondFactors.remove(account, by);
+                    return "'"
+                            + name
+                            + "' has no second factor any more, and is logged out everywhere";
                 });
     }
 

@@ -128,7 +128,10 @@ public final class LoginOffice implements AutoCloseable {
 
     /** What is done about the accounts of this server. */
     public AccountOffice accounts() {
-        return new AccountOffice(books.accounts(), new By(String.valueOf(by().get("by")), ""));
+        return new AccountOffice(
+                books.accounts(),
+                books.secondFactors(),
+                new By(String.valueOf(by().get("by")), ""));
     }
 
     private static <T> T done(Supplier<T> work) {

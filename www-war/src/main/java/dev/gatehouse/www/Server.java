@@ -394,7 +394,11 @@ public final class Server implements AutoCloseable {
                 shiro.loginPages(url, providers),
                 new OwnAccount(calls, accounts, logins),
                 mail.calls(calls),
-                new AdminAccounts(calls, accounts, !ways.of(DatabaseWay.class).isEmpty()),
+                new AdminAccounts(
+                        calls,
+                        accounts,
+                        books.secondFactors(),
+                        !ways.of(DatabaseWay.class).isEmpty()),
                 new SecondFactorCalls(
                         calls, accounts, books.secondFactors(), logins, rules::hasSecondFactor),
                 new TokenPages(calls, callers, books.tokenBook(), clock),

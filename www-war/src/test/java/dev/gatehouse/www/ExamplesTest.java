@@ -258,10 +258,7 @@ class ExamplesTest {
     void adminsByEmail_controlAndEverybodyElseReads() throws Exception {
         try (Whole server =
                 Examples.start(
-                        folder,
-                        "admins-by-email.yaml",
-                        "mypass}",
-                        "mypass, homer: another one}")) {
+                        folder, "admins-by-email.yaml", "mypass}", "mypass, homer: another one}")) {
             assertThat(server.get("/api/v2/builds").statusCode()).isEqualTo(200);
             assertThat(stop(server, "x=y")).isEqualTo(403);
             assertThat(stop(server, "homer", "another one")).isEqualTo(403);

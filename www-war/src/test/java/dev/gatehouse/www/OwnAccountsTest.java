@@ -1,6 +1,8 @@
 package dev.gatehouse.www;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -355,13 +357,47 @@ class OwnAccountsTest {
         assertThat(post(weak, "/api/v2/forceschedulers/force", FORCE).body())
                 .contains("this takes your second factor");
 
-        String root = login("root", GOOD);
-        assertThat(
-                        post(root, "/auth/admin/accounts/alice", "{'second_factor': false}")
-                                .statusCode())
-                .isEqualTo(200);
+        HttpResponse<String> taken =
+                post(login("root", GOOD), "/auth/admin/accounts/alice", "{'second_factor': false}");
+        assertThat(taken.statusCode()).as(taken.body()).isEqualTo(200);
+        assertThat(json(taken).at("/account/second_factor").asBoolean(true)).isFalse();
+        assertPasswordIsEnough("\"by\":\"root\"");
+    }
+
+    private void assertPasswordIsEnough(String by) throws Exception {
         assertThat(post(login("alice", GOOD), "/api/v2/forceschedulers/force", FORCE).body())
                 .doesNotContain("second factor");
+        assertThat(Files.readAllLines(folder.resolve("audit.log")))
+                .filteredOn(line -> line.contains("account.second_factor_removed"))
+                .singleElement()
+                .asString()
+                .contains("\"user\":\"alice\"", by);
+    }
+
+    @Test
+    void lostAuthenticator_isTakenAwayOnTheCommandLine_besideTheServer() throws Exception {
+        start(CONFIG);
+        String alice = login("alice", GOOD);
+        String secret = setUp(alice);
+        String strong =
+                cookie(
+                        post(
+                                alice,
+                                "/auth/account/second-factor/confirm",
+                                "{'code': '" + Authenticator.code(secret, 0) + "'}"));
+
+        String removed = office(office -> office.removeSecondFactor("alice"));
+        assertThat(removed)
+                .isEqualTo("'alice' has no second factor any more, and is logged out everywhere");
+
+        await().untilAsserted(() -> assertThat(username(strong)).isEmpty());
+        assertPasswordIsEnough("command line");
+        String again = office(office -> office.removeSecondFactor("alice"));
+        assertThat(again).isEqualTo("'alice' has no second factor");
+        assertThatThrownBy(() -> office(office -> office.removeSecondFactor("bob")))
+                .isInstanceOf(CannotStart.class)
+                .hasMessageContaining("'bob'");
+        assertPasswordIsEnough("command line");
     }
 
     /** So that a page can ask for the code in its place, on each wire. */

@@ -4,6 +4,7 @@ import dev.gatehouse.data.access.Caller;
 import dev.gatehouse.data.account.Account;
 import dev.gatehouse.www.login.accounts.Accounts;
 import dev.gatehouse.www.login.accounts.By;
+import dev.gatehouse.www.login.accounts.SecondFactors;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -42,14 +43,17 @@ public final class AdminAccounts {
 
     private final AccountCalls calls;
     private final Accounts accounts;
+    private final SecondFactors secondFactors;
     private final boolean used;
 
     /**
      * @param used whether {@code www.auth} names such accounts
      */
-    public AdminAccounts(AccountCalls calls, Accounts accounts, boolean used) {
+    public AdminAccounts(
+            AccountCalls calls, Accounts accounts, SecondFactors secondFactors, boolean used) {
         this.calls = calls;
         this.accounts = accounts;
+        this.secondFactors = secondFactors;
         this.used = used;
     }
 
@@ -187,8 +191,12 @@ public final class AdminAccounts {
 
     private Map<String, Object> change(
             HttpServletRequest request, String name, CallBody body, boolean code) {
-        Account account = accounts.need(name);
-        Account changed = accounts.change(account, one -> changed(one, body), by(request));
+        By by = by(request);
+        Account changed = accounts.change(accounts.need(name), one -> changed(one, body), by);
+        if (body.flag("second_factor").isPresent()) {
+            secondFactors.remove(changed, by);
+            changed = accounts.need(name);
+        }
         return code ? withCode(changed, request) : Map.of("account", shown(changed));
     }
 
@@ -196,21 +204,17 @@ public final class AdminAccounts {
         Account.Person person = one.person();
         Optional<String> email = body.text("email");
         Account.Rights rights = one.rights();
-        Account changed =
-                one.with(
-                                new Account.Person(
-                                        email.orElse(person.email()),
-                                        email.map(e -> !e.isEmpty()).orElse(person.emailVerified()),
-                                        body.text("full_name").orElse(person.fullName())))
-                        .with(
-                                new Account.Rights(
-                                        body.texts("groups").orElse(rights.groups()),
-                                        body.flag("administrator").orElse(rights.administrator()),
-                                        body.flag("locked").orElse(rights.locked()),
-                                        body.flag("must_change").orElse(rights.mustChange())));
-        return body.flag("second_factor").isPresent()
-                ? changed.with(new Account.Secrets(one.secrets().password(), "", ""))
-                : changed;
+        return one.with(
+                        new Account.Person(
+                                email.orElse(person.email()),
+                                email.map(e -> !e.isEmpty()).orElse(person.emailVerified()),
+                                body.text("full_name").orElse(person.fullName())))
+                .with(
+                        new Account.Rights(
+                                body.texts("groups").orElse(rights.groups()),
+                                body.flag("administrator").orElse(rights.administrator()),
+                                body.flag("locked").orElse(rights.locked()),
+                                body.flag("must_change").orElse(rights.mustChange())));
     }
 
     @DELETE

@@ -49,7 +49,15 @@ final class AccountCommand implements Runnable {
                         explained(
                                 new Deed(out, err, AccountOffice::remove),
                                 "Remove an account, and end its sessions.",
-                                "A later account of the same name is another one."));
+                                "A later account of the same name is another one."))
+                .addSubcommand(
+                        "remove-second-factor",
+                        explained(
+                                new Deed(out, err, AccountOffice::removeSecondFactor),
+                                "Let somebody in with the password alone who has lost his"
+                                        + " authenticator.",
+                                "Its sessions end, and its recovery codes are worth nothing."
+                                        + " Make sure that it is the owner who asks."));
     }
 
     private static CommandLine explained(Deed deed, String header, String description) {
@@ -62,7 +70,8 @@ final class AccountCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "says not what to do: add, list, password, lock, unlock, remove");
+                "says not what to do: add, list, password, lock, unlock, remove,"
+                        + " remove-second-factor");
     }
 
     /** What they share. */

@@ -118,10 +118,16 @@ class MainTest {
         assertThat(run("account", "list", where[0], where[1]).out())
                 .isEqualTo("alice\t\t\tadministrator, no password yet\nbob\t\t\t\n");
         assertThat(run("account", "remove", "alice", where[0], where[1]).code()).isZero();
-        assertThat(run("account", "lock", "--help").out()).contains("Keep an account's owner out.");
+        assertThat(run("account", "lock", "--help").out())
+                .contains("Keep an account's owner out.", "gatehouse account lock");
         assertThat(run("account", "unlock", "--help").out())
                 .contains("Let an account's owner in again")
                 .doesNotContain("Keep");
+        assertThat(run("account", "remove-second-factor", "--help").out())
+                .contains(
+                        "who has lost his authenticator", "gatehouse account remove-second-factor");
+        assertThat(run("account", "remove-second-factor", "bob", where[0], where[1]).out())
+                .isEqualTo("'bob' has no second factor\n");
         assertThat(run("account", "nothing").code()).isEqualTo(2);
         assertThat(run("account").err()).contains("add, list, password");
     }
