@@ -70,6 +70,11 @@ public final class ServerProcess implements AutoCloseable {
 
     /** The WAR that ships, run by itself on a free port, with further options. */
     public static ServerProcess gatehouse(Path basedir, String... options) {
+        return gatehouse(0, basedir, options);
+    }
+
+    /** The same on a port that something else was told before. */
+    public static ServerProcess gatehouse(int port, Path basedir, String... options) {
         List<String> command =
                 new ArrayList<>(
                         List.of(
@@ -79,7 +84,7 @@ public final class ServerProcess implements AutoCloseable {
                                 ItFiles.war().toString(),
                                 "run",
                                 "--port",
-                                "0",
+                                String.valueOf(port),
                                 "--basedir",
                                 basedir.toString()));
         command.addAll(List.of(options));

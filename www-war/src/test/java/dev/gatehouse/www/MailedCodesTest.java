@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.gatehouse.data.account.SmtpListener;
 import dev.gatehouse.data.setting.Problems;
 import dev.gatehouse.www.mail.Mail;
 import java.net.http.HttpResponse;

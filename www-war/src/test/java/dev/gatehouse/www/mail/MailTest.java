@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import dev.gatehouse.www.SmtpListener;
+import dev.gatehouse.data.account.SmtpListener;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;

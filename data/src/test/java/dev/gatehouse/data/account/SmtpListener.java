@@ -1,4 +1,4 @@
-package dev.gatehouse.www;
+package dev.gatehouse.data.account;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,7 +14,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import javax.net.ServerSocketFactory;
 
-/** A server that takes mail on a free port and keeps it: as much of RFC 5321 as a client needs. */
+/**
+ * A server that takes mail on a free port and keeps it: as much of RFC 5321 as a client needs. It is here for the
+ * same reason as {@link Authenticator}.
+ */
 public final class SmtpListener implements AutoCloseable {
     /** What came, as it came: header lines, an empty line, the text. */
     public final List<String> messages = new CopyOnWriteArrayList<>();
